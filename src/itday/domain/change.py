@@ -1,0 +1,58 @@
+"""What a person asks for, on one record: a verb and its words.
+
+Changes are plain dataclasses whose fields are JSON types, so that they cost nothing to import and
+can wait in the outbox as they are. Fields of records are spoken of by their names in `itday.domain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Self
+
+from itday.domain.ref import Ref
+
+Fields = Mapping[str, Any]
+"""A record as JSON-ready fields (`Record.model_dump(mode="json")`), perhaps with `etag`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing to be done to one record."""
+
+    verb: ClassVar[str] = ""
+    """The word for it on the command line; also its name in outbox and ledger."""
+    kind: ClassVar[str] = ""
+    """The kind of record it can be asked of."""
+    local: ClassVar[bool] = False
+    """Whether it stands as the person's own word where the source cannot take it."""
+
+    ref: Ref
+
+    def predict(self, was: Fields) -> dict[str, Any]:
+        """The fields the record should have afterwards, of those that change."""
+        raise NotImplementedError
+
+    def inverse(self, was: Fields) -> Change | None:
+        """What takes it back, given the record before; `None` if nothing can."""
+        del was
+        return None
+
+    def holds(self, now: Fields) -> bool:
+        """Whether the record already is as asked: then a lost answer was a success."""
+        return all(now.get(name) == value for name, value in self.predict(now).items())
+
+    def describe(self) -> str:
+        """A few words for toasts and listings: what is asked, without the record's title."""
+        return self.verb
+
+    def payload(self) -> dict[str, Any]:
+        """The fields beside `ref`, ready for JSON."""
+        fields = asdict(self)
+        del fields["ref"]
+        return fields
+
+    @classmethod
+    def of(cls, ref: Ref, payload: Mapping[str, Any]) -> Self:
+        """Make the change again from what `payload` gave."""
+        return cls(ref=ref, **payload)

@@ -1,0 +1,16 @@
+"""All kinds by name; loads pydantic, so the first frame does without it."""
+
+from __future__ import annotations
+
+from itday.domain.alert import Alert
+from itday.domain.meeting import Meeting
+from itday.domain.message import Message
+from itday.domain.note import Note
+from itday.domain.record import Record
+from itday.domain.ticket import Ticket
+from itday.domain.todo import Todo
+
+KINDS: dict[str, type[Record]] = {
+    kind.kind: kind for kind in (Alert, Ticket, Todo, Meeting, Message, Note)
+}
+"""In the order in which panes and listings show them."""
