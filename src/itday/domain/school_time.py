@@ -1,0 +1,333 @@
+"""School time: terms, half-terms, INSET days, periods, and a day that is 23 or 25 hours long.
+
+Moments are aware and handed back in UTC; days and times of day are the school's. Where no terms
+are known, every weekday of the school counts as a school day; where some are, a day outside all
+of them is holiday.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+__all__ = ["DAYS", "Period", "School", "Term"]
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ONE_DAY = timedelta(days=1)
+FURTHEST = timedelta(days=400)
+"""How far `next_school_day` looks: longer than any holiday, short enough to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A lesson or break of every school day, from `start` up to but not including `end`."""
+
+    name: str
+    start: time
+    end: time
+
+    def __post_init__(self) -> None:
+        """Refuse a period that ends before it starts."""
+        if self.end <= self.start:
+            raise ValueError(f"period {self.name} ends at {self.end:%H:%M}, before it starts")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term: first and last day and the half-term break, all inclusive."""
+
+    name: str
+    start: date
+    end: date
+    half_term: tuple[date, date] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a term or half-term that ends before it starts, or a break outside its term."""
+        if self.end < self.start:
+            raise ValueError(f"term {self.name} ends on {self.end}, before it starts")
+        if self.half_term is not None:
+            first, last = self.half_term
+            if not self.start <= first <= last <= self.end:
+                raise ValueError(f"the half-term of {self.name} is not inside the term")
+
+    @property
+    def short(self) -> str:
+        """The name without its year: `Autumn 2026` gives `Autumn`."""
+        return re.sub(r"\s+\d{4}(\s*[-/]\s*\d{2,4})?$", "", self.name)
+
+    def teaches_on(self, day: date) -> bool:
+        """Say whether `day` is inside the term and outside its half-term, whatever weekday."""
+        if not self.start <= day <= self.end:
+            return False
+        return self.half_term is None or not self.half_term[0] <= day <= self.half_term[1]
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """One school's calendar; every question about local time is asked of it."""
+
+    name: str = ""
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
+    days: tuple[str, ...] = DAYS[:5]
+    """Weekdays with lessons, each one of `DAYS`."""
+    day_starts: time = time(8, 30)
+    day_ends: time = time(16, 0)
+    terms: tuple[Term, ...] = ()
+    """In order of time, not overlapping; empty means "not told"."""
+    inset: frozenset[date] = frozenset()
+    """Days on which staff work and pupils stay at home."""
+    periods: tuple[Period, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a calendar that contradicts itself."""
+        if not self.days or set(self.days) - set(DAYS):
+            raise ValueError(f"school days are some of {', '.join(DAYS)}")
+        if self.day_ends <= self.day_starts:
+            raise ValueError(f"the school day ends at {self.day_ends:%H:%M}, before it starts")
+        for earlier, later in zip(self.terms, self.terms[1:], strict=False):
+            if later.start <= earlier.end:
+                raise ValueError(f"{later.name} starts before {earlier.name} has ended")
+        names = [period.name.casefold() for period in self.periods]
+        if len(set(names)) < len(names):
+            raise ValueError("two periods have the same name")
+
+    # Moments and days
+
+    def local_date(self, moment: datetime) -> date:
+        """Give the school's date at an aware moment; ValueError where it is naive."""
+        return self._local(moment).date()
+
+    def moment(self, day: date, at: time) -> datetime:
+        """Give the UTC moment of a time of day.
+
+        A time the clocks skip counts as that much after the change; of a time that comes twice,
+        the first is meant.
+        """
+        return datetime.combine(day, at, self.zone).astimezone(UTC)
+
+    def local_day(self, day: date) -> tuple[datetime, datetime]:
+        """Give the half-open UTC interval of a local day: 23, 24 or 25 hours."""
+        return self.moment(day, time()), self.moment(day + ONE_DAY, time())
+
+    def _local(self, moment: datetime) -> datetime:
+        if moment.tzinfo is None:
+            raise ValueError(f"{moment} has no time zone")
+        return moment.astimezone(self.zone)
+
+    # School days
+
+    def is_school_day(self, day: date) -> bool:
+        """Say whether pupils are in: a school weekday in term, not half-term, not INSET."""
+        if day in self.inset or DAYS[day.weekday()] not in self.days:
+            return False
+        return not self.terms or self.term_at(day) is not None
+
+    def is_staff_day(self, day: date) -> bool:
+        """Say whether staff are in: a school day or an INSET day."""
+        return day in self.inset or self.is_school_day(day)
+
+    def next_school_day(self, day: date) -> date | None:
+        """Give the first school day after `day`; None where no later term is known."""
+        return self._search(day, ONE_DAY)
+
+    def previous_school_day(self, day: date) -> date | None:
+        """Give the last school day before `day`; None where no earlier term is known."""
+        return self._search(day, -ONE_DAY)
+
+    def _search(self, day: date, step: timedelta) -> date | None:
+        days = (day + step * count for count in range(1, FURTHEST.days))
+        return next((one for one in days if self.is_school_day(one)), None)
+
+    # Terms
+
+    def term_at(self, day: date) -> Term | None:
+        """Give the term that teaches on `day`: None in holidays and half-terms."""
+        return next((term for term in self.terms if term.teaches_on(day)), None)
+
+    def term_week(self, day: date) -> str:
+        """Name the week: `Autumn week 11`, `Autumn half-term`, `holiday before Spring`.
+
+        Weeks run from Monday and only those with teaching in them count, so the first week after
+        half-term follows the last one before it. With no terms known it is the ISO week.
+        """
+        if not self.terms:
+            return f"week {day.isocalendar().week}"
+        monday = day - ONE_DAY * day.weekday()
+        for term in self.terms:
+            if day < term.start - ONE_DAY * term.start.weekday():
+                return f"holiday before {term.short}"
+            if day <= term.end:
+                return self._week_of(term, day, monday)
+        return "holiday"
+
+    def _week_of(self, term: Term, day: date, monday: date) -> str:
+        in_break = term.half_term is not None and term.half_term[0] <= day <= term.half_term[1]
+        if in_break or not self._has_teaching(term, monday):
+            return f"{term.short} half-term"
+        first = term.start - ONE_DAY * term.start.weekday()
+        mondays = (first + timedelta(weeks=n) for n in range((monday - first).days // 7 + 1))
+        return f"{term.short} week {sum(self._has_teaching(term, one) for one in mondays)}"
+
+    def _has_teaching(self, term: Term, monday: date) -> bool:
+        week = (monday + ONE_DAY * DAYS.index(name) for name in self.days)
+        return any(term.teaches_on(day) for day in week)
+
+    def end_of_term(self, day: date) -> date | None:
+        """Give the last day of the term `day` is in, in holidays of the next; None if unknown."""
+        return next((term.end for term in self.terms if term.end >= day), None)
+
+    def half_term(self, day: date) -> tuple[date, date] | None:
+        """Give first and last day of the half-term that is on or comes next; None if unknown."""
+        breaks = (term.half_term for term in self.terms if term.half_term is not None)
+        return next((one for one in breaks if one[1] >= day), None)
+
+    # The school day
+
+    def period_at(self, moment: datetime) -> Period | None:
+        """Give the period that is on; None between periods and when pupils are not in."""
+        local = self._local(moment)
+        if not self.is_school_day(local.date()):
+            return None
+        clock = local.time()
+        return next((one for one in self.periods if one.start <= clock < one.end), None)
+
+    def school_hours_between(self, a: datetime, b: datetime) -> timedelta:
+        """Give the time from `a` to `b` that lies in the school day of a staff day.
+
+        INSET days count, since the help desk is open; negative where `b` is before `a`.
+        """
+        if b < a:
+            return -self.school_hours_between(b, a)
+        total = timedelta()
+        for day in _days_from(self.local_date(a), self.local_date(b)):
+            if self.is_staff_day(day):
+                opens = max(a, self.moment(day, self.day_starts))
+                closes = min(b, self.moment(day, self.day_ends))
+                total += max(closes - opens, timedelta())
+        return total
+
+    # Words for a moment
+
+    def parse_when(self, text: str, now: datetime) -> datetime:
+        """Give the UTC moment that words mean; a day means the start of its school day.
+
+        Understood: `2026-11-30`, `2026-11-30 14:00`, `today`, `tomorrow`, `mon`…`sun` (the next
+        one, never today), `+3d`, `+2w`, `2h`, `30m`, `period 3` (the next one to start),
+        `next school day`, `ht` (last school day before half-term), `eot` (last day of term).
+
+        Raises:
+            ValueError: Nobody could mean that, or the terms needed are not in the settings.
+        """
+        words = " ".join(text.casefold().split())
+        try:
+            for pattern, read in WORDS:
+                if found := re.fullmatch(pattern, words):
+                    return read(self, found, now)
+        except OverflowError:
+            raise ValueError(f"{text} is too far away") from None
+        raise ValueError(
+            f"{text!r} is no day or time; try 2026-11-30, tomorrow, fri, +3d, 2h, period 3, eot"
+        )
+
+    def parse_day(self, text: str, now: datetime) -> date:
+        """Give the school's date that words mean; takes and raises what `parse_when` does."""
+        return self.local_date(self.parse_when(text, now))
+
+
+def _days_from(first: date, last: date) -> Iterator[date]:
+    for count in range((last - first).days + 1):
+        yield first + ONE_DAY * count
+
+
+Reader = Callable[[School, "re.Match[str]", datetime], datetime]
+
+
+def _iso(school: School, found: re.Match[str], _now: datetime) -> datetime:
+    try:
+        day = date.fromisoformat(found["day"])
+    except ValueError:
+        raise ValueError(f"{found['day']} is not a day of the calendar") from None
+    if found["at"] is None:
+        return school.moment(day, school.day_starts)
+    try:
+        at = time.fromisoformat(found["at"].zfill(5))
+    except ValueError:
+        raise ValueError(f"{found['at']} is not a time of day") from None
+    return school.moment(day, at)
+
+
+def _named_day(school: School, found: re.Match[str], now: datetime) -> datetime:
+    ahead = ("today", "tomorrow").index(found[0])
+    return school.moment(school.local_date(now) + ONE_DAY * ahead, school.day_starts)
+
+
+def _weekday(school: School, found: re.Match[str], now: datetime) -> datetime:
+    today = school.local_date(now)
+    ahead = (DAYS.index(found[0][:3]) - today.weekday() - 1) % 7 + 1
+    return school.moment(today + ONE_DAY * ahead, school.day_starts)
+
+
+def _days_ahead(school: School, found: re.Match[str], now: datetime) -> datetime:
+    ahead = ONE_DAY * int(found["n"]) * (7 if found["unit"] == "w" else 1)
+    return school.moment(school.local_date(now) + ahead, school.day_starts)
+
+
+def _time_ahead(school: School, found: re.Match[str], now: datetime) -> datetime:
+    school.local_date(now)
+    minutes = int(found["n"]) * (60 if found["unit"] == "h" else 1)
+    return now.astimezone(UTC) + timedelta(minutes=minutes)
+
+
+def _end_of_term(school: School, _found: re.Match[str], now: datetime) -> datetime:
+    day = school.end_of_term(school.local_date(now))
+    return school.moment(_known(day, "the end of term"), school.day_starts)
+
+
+def _before_half_term(school: School, _found: re.Match[str], now: datetime) -> datetime:
+    today = school.local_date(now)
+    firsts = (term.half_term[0] for term in school.terms if term.half_term is not None)
+    lasts = (school.previous_school_day(first) for first in firsts)
+    day = next((last for last in lasts if last is not None and last >= today), None)
+    return school.moment(_known(day, "the next half-term"), school.day_starts)
+
+
+def _next_school_day(school: School, _found: re.Match[str], now: datetime) -> datetime:
+    day = school.next_school_day(school.local_date(now))
+    return school.moment(_known(day, "the next school day"), school.day_starts)
+
+
+def _period(school: School, found: re.Match[str], now: datetime) -> datetime:
+    period = next((one for one in school.periods if one.name.casefold() == found["name"]), None)
+    if period is None:
+        known = ", ".join(one.name for one in school.periods) or "none is in the settings"
+        raise ValueError(f"no period is called {found['name']}; known: {known}")
+    today = school.local_date(now)
+    starts = school.moment(today, period.start)
+    if school.is_school_day(today) and starts > now:
+        return starts
+    day = _known(school.next_school_day(today), "the next school day")
+    return school.moment(day, period.start)
+
+
+def _known(day: date | None, what: str) -> date:
+    if day is None:
+        raise ValueError(f"{what} is not known: add the term to [school] in the settings")
+    return day
+
+
+WORDS: tuple[tuple[str, Reader], ...] = (
+    (r"(?P<day>\d{4}-\d{2}-\d{2})(?:[ t](?P<at>\d{1,2}:\d{2}))?", _iso),
+    (r"today|tomorrow", _named_day),
+    (r"mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?", _weekday),
+    (r"sat(?:urday)?|sun(?:day)?", _weekday),
+    (r"\+?(?P<n>\d{1,6}) ?(?P<unit>[dw])", _days_ahead),
+    (r"\+?(?P<n>\d{1,6}) ?(?P<unit>[hm])", _time_ahead),
+    (r"eot", _end_of_term),
+    (r"ht", _before_half_term),
+    (r"next school day", _next_school_day),
+    (r"period (?P<name>.+)", _period),
+)
+"""What each form of words looks like and who reads it; the first that matches counts."""
