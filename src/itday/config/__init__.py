@@ -1,0 +1,1 @@
+"""What the person tells itday: the settings file, the secrets beside it, where files go."""
