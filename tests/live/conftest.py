@@ -1,0 +1,107 @@
+"""Real servers for the live tests: each fixture is one, fresh for every test module.
+
+A server that is not installed skips its tests and says what to install; with ITDAY_LIVE=require, as
+in CI, it fails them.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.live.peers.served import (
+    CaldavPeer,
+    DovecotPeer,
+    MailDevelPeer,
+    MissingError,
+    RtPeer,
+    served,
+)
+from tests.live.peers.tcp_fault import TcpFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from tests.live.peers.served import PeerT
+
+REQUIRED = os.environ.get("ITDAY_LIVE") == "require"
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all tests of this folder `live`."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.live)
+
+
+@contextmanager
+def peer(
+    launcher: str, shape: type[PeerT], env: Mapping[str, str] | None = None
+) -> Iterator[PeerT]:
+    """Run a server, or skip or fail when it is not installed."""
+    try:
+        with served(launcher, shape, env) as facts:
+            yield facts
+    except MissingError as missing:
+        (pytest.fail if REQUIRED else pytest.skip)(str(missing))
+
+
+@pytest.fixture(scope="module")
+def radicale() -> Iterator[CaldavPeer]:
+    """Radicale, empty: CalDAV with basic authentication."""
+    with peer("radicale_peer", CaldavPeer) as facts:
+        yield facts
+
+
+@pytest.fixture(scope="module")
+def xandikos() -> Iterator[CaldavPeer]:
+    """Xandikos with its default collections: CalDAV without authentication."""
+    with peer("xandikos_peer", CaldavPeer) as facts:
+        yield facts
+
+
+@pytest.fixture(scope="module")
+def dovecot() -> Iterator[DovecotPeer]:
+    """Dovecot with two empty mailboxes: the rich IMAP server."""
+    with peer("dovecot_peer", DovecotPeer) as facts:
+        yield facts
+
+
+@pytest.fixture(scope="module")
+def maildevel() -> Iterator[MailDevelPeer]:
+    """mail-devel with one empty mailbox: the poor IMAP server."""
+    with peer("maildevel_peer", MailDevelPeer) as facts:
+        yield facts
+
+
+@pytest.fixture(scope="session")
+def rt_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the run keeps its seeded Request Tracker database."""
+    return tmp_path_factory.mktemp("rt") / "template.db"
+
+
+@pytest.fixture(scope="module")
+def rt(rt_template: Path) -> Iterator[RtPeer]:
+    """Request Tracker with one queue and no tickets."""
+    with peer("rt_peer", RtPeer, {"PEER_RT_TEMPLATE": str(rt_template)}) as facts:
+        yield facts
+
+
+@pytest.fixture
+def tcp_fault() -> Iterator[Callable[[int], TcpFault]]:
+    """Put a proxy that can break in front of a port: `tcp_fault(dovecot.imap).port`."""
+    made: list[TcpFault] = []
+
+    def make(upstream: int) -> TcpFault:
+        made.append(TcpFault(upstream))
+        made[-1].start()
+        return made[-1]
+
+    yield make
+    for proxy in made:
+        proxy.stop()
