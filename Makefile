@@ -1,0 +1,97 @@
+# Everything one does with a clone. `make` alone lists it.
+PYTHON ?= python3
+VENV := .venv
+PEERS := .venv-peers
+BIN := $(VENV)/bin
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
+# Stamps: an environment is made anew only when what it is made from has changed.
+RUN_STAMP := $(VENV)/.run-installed
+DEV_STAMP := $(VENV)/.dev-installed
+PEERS_STAMP := $(PEERS)/.installed
+COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types layers bench snap shots live peers lock new-connector new-pane clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RUN_STAMP) ## open the cockpit of a made-up school
+	@$(BIN)/itday demo
+
+test: $(DEV_STAMP) ## run the tests; those that need a real server skip where it is missing
+	$(PYTEST)
+
+check: $(DEV_STAMP) lint types layers ## all that CI runs: style, types, layers, every test
+	$(PYTEST)
+
+lint: $(DEV_STAMP) ## style and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(DEV_STAMP) ## mypy, strict
+	$(BIN)/mypy
+
+layers: $(DEV_STAMP) ## who may import whom
+	$(BIN)/lint-imports
+
+bench: $(DEV_STAMP) ## measure, and compare with the limits
+	$(BIN)/python -m tests.bench
+
+snap: $(DEV_STAMP) ## accept how the screens look now
+	$(PYTEST) tests/ui --snapshot-update
+
+shots: $(DEV_STAMP) ## draw the pictures of the documentation
+	$(BIN)/python tools/shots.py
+
+live: $(DEV_STAMP) $(PEERS_STAMP) ## only the tests against real servers; a missing server fails
+	ITDAY_LIVE=require $(PYTEST) tests/live
+
+peers: $(PEERS_STAMP) ## install the servers that come from Python packages, apart, in .venv-peers
+
+lock: ## pin every package again, with hashes; UPGRADE=1 takes newer ones
+	@$(call new-venv,.venv-lock)
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(COMPILE) pyproject.toml -o requirements/run.txt
+	$(COMPILE) --group build -c requirements/run.txt -o requirements/build.txt
+	$(COMPILE) pyproject.toml --group dev -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
+	$(COMPILE) --group peers -o requirements/peers.txt
+
+new-connector: $(DEV_STAMP) ## write NAME's connector, its failing test and its page
+	@$(BIN)/python tools/scaffold.py connector "$(NAME)"
+
+new-pane: $(DEV_STAMP) ## write NAME's pane, its failing test and its page
+	@$(BIN)/python tools/scaffold.py pane "$(NAME)"
+
+clean: ## remove environments and what tools left behind
+	rm -rf $(VENV) $(PEERS) .venv-lock .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
+	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Debian keeps the part that makes environments in a package of its own.
+define new-venv
+$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	|| { echo "$(PYTHON) cannot make an environment: apt-get install python3-venv" >&2; exit 1; }; \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "$(PYTHON) is older than 3.11: make $@ PYTHON=python3.11" >&2; exit 1; }; \
+	test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
+endef
+
+$(RUN_STAMP): requirements/run.txt requirements/build.txt pyproject.toml
+	@$(call new-venv,$(VENV))
+	@echo "installing itday into $(VENV) ..."
+	@$(BIN)/python $(PIP_INSTALL) -r requirements/run.txt -r requirements/build.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_STAMP): $(RUN_STAMP) requirements/dev.txt
+	@echo "installing what the checks need into $(VENV) ..."
+	@$(BIN)/python $(PIP_INSTALL) -r requirements/dev.txt
+	@touch $@
+
+$(PEERS_STAMP): requirements/peers.txt
+	@$(call new-venv,$(PEERS))
+	@echo "installing test servers into $(PEERS) ..."
+	@$(PEERS)/bin/python $(PIP_INSTALL) -r requirements/peers.txt
+	@touch $@
