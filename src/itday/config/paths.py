@@ -44,7 +44,7 @@ def paths(profile: str = "default") -> Paths:
     if home := os.environ.get("ITDAY_HOME"):
         below = Path(home).expanduser().absolute() / profile
         return Paths(below / "settings.toml", below / "data", below / "cache", below / "state")
-    import platformdirs  # noqa: PLC0415  # not loaded where ITDAY_HOME decides
+    import platformdirs  # not loaded where ITDAY_HOME decides
 
     system = platformdirs.PlatformDirs("itday", appauthor=False)
     return Paths(
