@@ -1,0 +1,125 @@
+"""What a person meets has its page, and no file says what only this machine knows."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from tests.house.tree import ROOT, SRC, named, tracked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+PAGED = {"connectors": "connectors", "ui/panes": "panes", "reports": "reports"}
+"""Where each module has a page, and the folder of docs/ the page stands in."""
+
+COMMANDS = ROOT / "docs" / "using" / "commands.md"
+ENTRY = [name for name in ("itday.cli.main",) if (SRC / "cli" / "main.py").exists()]
+
+# In two parts, so that this file does not name what it forbids.
+HOSTS = [
+    ("py", r"pi\.org"),
+    ("pythonhos", r"ted\.org"),
+    ("registry.np", r"mjs"),
+    ("npm", r"js\.org"),
+]
+FORBIDDEN = {
+    "a path of one machine": re.compile(
+        r"(?<![\w./~>-])/(?:work|root)/|/home/[a-z]+/|/tmp/bash_jobs|/opt/(?:wheels|py)"
+    ),
+    "the address of a package registry": re.compile("|".join(a + b for a, b in HOSTS)),
+    "a word of the workshop": re.compile(
+        r"\bthe CEO\b|\b[C]laude\b|\b[A]nthropic\b|\bco-authored-[b]y\b", re.IGNORECASE
+    ),
+}
+
+
+def without_page(folder: str, names: Iterable[str], docs: Path = ROOT / "docs") -> list[str]:
+    """Give the pages that are missing, relative to docs/."""
+    pages = (docs / folder / f"{name}.md" for name in names)
+    return [str(page.relative_to(docs)) for page in pages if not page.exists()]
+
+
+@pytest.mark.parametrize("place", PAGED)
+def test_each_has_its_page(place: str) -> None:
+    """A connector, pane or report that nobody wrote about cannot be used."""
+    assert without_page(PAGED[place], named(place)) == []
+
+
+def test_docs_sees_a_missing_page(tmp_path: Path) -> None:
+    """One page is there, the other is named."""
+    (tmp_path / "panes").mkdir()
+    (tmp_path / "panes" / "todo.md").touch()
+
+    assert without_page("panes", ["todo", "mail"], tmp_path) == ["panes/mail.md"]
+
+
+def commands(group: click.Group, before: str) -> Iterator[str]:
+    """Give every command below `group` as a person types it."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None or command.hidden:
+            continue
+        yield f"{before} {name}"
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{before} {name}")
+
+
+@pytest.mark.parametrize("entry", ENTRY)
+def test_each_command_is_explained(entry: str) -> None:
+    """`docs/using/commands.md` has every command as it is typed."""
+    found = [v for v in vars(importlib.import_module(entry)).values() if isinstance(v, click.Group)]
+    text = COMMANDS.read_text()
+
+    assert found, f"{entry} holds no click group"
+    assert [name for name in commands(found[0], "itday") if name not in text] == []
+
+
+def test_commands_sees_those_in_groups() -> None:
+    """A command within a group is typed after its group; a hidden one is nobody's business."""
+    top, log = click.Group("itday"), click.Group("log")
+    top.add_command(log)
+    log.add_command(click.Command("add"))
+    log.add_command(click.Command("debug", hidden=True))
+
+    assert list(commands(top, "itday")) == ["itday log", "itday log add"]
+
+
+def slips(text: str) -> list[str]:
+    """Give what of `FORBIDDEN` the text holds, with the words themselves."""
+    return [f"{what}: {hit[0]}" for what, rule in FORBIDDEN.items() if (hit := rule.search(text))]
+
+
+def test_no_file_names_this_machine() -> None:
+    """What is tracked reads the same wherever it was written."""
+    found = {}
+    for path in tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue  # a picture or a document: not read as text
+        if path != ROOT / "tests" / "house" / "test_docs.py" and (slip := slips(text)):
+            found[str(path.relative_to(ROOT))] = slip
+
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["see /work/main/x", "in /home/asmith/.config", f"from https://{HOSTS[0][0]}pi.org/simple"],
+)
+def test_docs_sees_a_slip(text: str) -> None:
+    """Each is named."""
+    assert len(slips(text)) == 1
+
+
+@pytest.mark.parametrize("text", ["/network/root/", "~/work/", "https://example.org/work/"])
+def test_docs_lets_addresses_be(text: str) -> None:
+    """A path within an address or a home says nothing about this machine."""
+    assert slips(text) == []

@@ -1,0 +1,98 @@
+"""What is not needed is not loaded: no Textual without a screen, no network for the first frame."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.house.tree import SRC
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LATER = {"httpx", "icalendar", "imapclient", "keyring", "pydantic", "sqlite_utils"}
+"""What the first frame does without: it shows what the cache's own SQL gives."""
+
+HEADLESS = ["note Printer in B12 is out of toner", "today --plain", "list ticket", "sync", "--help"]
+"""Commands that open no screen."""
+
+CAPTURE_AVOIDS = {"textual", "httpx", "icalendar", "imapclient"}
+"""What jotting a note down does without: it must be done in a tenth of a second."""
+
+RUN = """
+import sys
+from itday.cli.main import main
+sys.argv = ["itday", *sys.argv[1:]]
+try:
+    main()
+except SystemExit:
+    pass
+"""
+WATCH = """
+import atexit, json, sys
+atexit.register(lambda: sys.stderr.write("\\n" + json.dumps(sorted(sys.modules))))
+"""
+
+
+def loaded(code: str, *arguments: str) -> set[str]:
+    """Give the top-level packages that a new Python holds after running `code`, itday's by module.
+
+    Raises:
+        CalledProcessError: The code failed.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", WATCH + code, *arguments],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode in {0, 1}, done.stdout + done.stderr
+    names = json.loads(done.stderr.splitlines()[-1])
+    return {name if name.startswith("itday.") else name.split(".", 1)[0] for name in names}
+
+
+def having(*places: str) -> list[str]:
+    """Give those modules, by dotted name, whose file is there."""
+    return [
+        "itday." + place.replace("/", ".") for place in places if (SRC / f"{place}.py").exists()
+    ]
+
+
+@pytest.mark.parametrize("module", having("cli/main", "runtime", "registry"))
+def test_textual_comes_only_with_a_screen(module: str) -> None:
+    """Importing what the command line stands on loads no Textual and no connector."""
+    names = loaded(f"import {module}")
+
+    assert "textual" not in names
+    assert [n for n in names if n.startswith("itday.connectors.")] == []
+
+
+@pytest.mark.parametrize("module", having("cli/main"))
+@pytest.mark.parametrize("line", HEADLESS)
+def test_headless_commands_load_no_screen(line: str, module: str, itday_home: Path) -> None:
+    """Commands that print load no Textual, on a home that is empty."""
+    assert "textual" not in loaded(RUN, *line.split())
+
+
+@pytest.mark.parametrize("module", having("cli/main"))
+def test_a_note_loads_next_to_nothing(module: str, itday_home: Path) -> None:
+    """Capture does without the network and without any connector."""
+    names = loaded(RUN, "note", "Printer")
+
+    assert names & CAPTURE_AVOIDS == set()
+    assert [n for n in names if n.startswith("itday.connectors.")] == []
+
+
+@pytest.mark.parametrize("module", having("ui/app"))
+def test_the_first_frame_loads_little(module: str) -> None:
+    """Importing the app loads nothing that only pulling and writing need."""
+    assert loaded(f"import {module}") & LATER == set()
+
+
+def test_imports_sees_what_is_loaded() -> None:
+    """A package loaded deep inside a function is seen."""
+    assert {"httpx", "itday.domain.errors"} <= loaded(
+        "def inner():\n  import httpx\ninner()\nimport itday.domain.errors"
+    )
