@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-__all__ = ["DAYS", "Period", "School", "Term"]
+__all__ = ["DAYS", "Clock", "Period", "School", "Term"]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ONE_DAY = timedelta(days=1)
@@ -66,11 +66,38 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class School:
+class Clock:
+    """A place's clock: what its local days and times of day are in UTC."""
+
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
+
+    def local_date(self, moment: datetime) -> date:
+        """Give the local date at an aware moment; ValueError where it is naive."""
+        return self._local(moment).date()
+
+    def moment(self, day: date, at: time) -> datetime:
+        """Give the UTC moment of a time of day.
+
+        A time the clocks skip counts as that much after the change; of a time that comes twice,
+        the first is meant.
+        """
+        return datetime.combine(day, at, self.zone).astimezone(UTC)
+
+    def local_day(self, day: date) -> tuple[datetime, datetime]:
+        """Give the half-open UTC interval of a local day: 23, 24 or 25 hours."""
+        return self.moment(day, time()), self.moment(day + ONE_DAY, time())
+
+    def _local(self, moment: datetime) -> datetime:
+        if moment.tzinfo is None:
+            raise ValueError(f"{moment} has no time zone")
+        return moment.astimezone(self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class School(Clock):
     """One school's calendar; every question about local time is asked of it."""
 
     name: str = ""
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
     days: tuple[str, ...] = DAYS[:5]
     """Weekdays with lessons, each one of `DAYS`."""
     day_starts: time = time(8, 30)
@@ -93,29 +120,6 @@ class School:
         names = [period.name.casefold() for period in self.periods]
         if len(set(names)) < len(names):
             raise ValueError("two periods have the same name")
-
-    # Moments and days
-
-    def local_date(self, moment: datetime) -> date:
-        """Give the school's date at an aware moment; ValueError where it is naive."""
-        return self._local(moment).date()
-
-    def moment(self, day: date, at: time) -> datetime:
-        """Give the UTC moment of a time of day.
-
-        A time the clocks skip counts as that much after the change; of a time that comes twice,
-        the first is meant.
-        """
-        return datetime.combine(day, at, self.zone).astimezone(UTC)
-
-    def local_day(self, day: date) -> tuple[datetime, datetime]:
-        """Give the half-open UTC interval of a local day: 23, 24 or 25 hours."""
-        return self.moment(day, time()), self.moment(day + ONE_DAY, time())
-
-    def _local(self, moment: datetime) -> datetime:
-        if moment.tzinfo is None:
-            raise ValueError(f"{moment} has no time zone")
-        return moment.astimezone(self.zone)
 
     # School days
 
