@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from itday.config.settings import Settings, SourceSettings, explain, line_of, load, parse
+from itday.config.settings import Settings, SourceSettings, explain, load, parse
 from itday.domain.errors import SettingsError
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -193,49 +193,6 @@ def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(tmp_path: Path) -
     file = tmp_path / "settings.toml"
     file.write_bytes(b'\xef\xbb\xbftheme = "nord"\r\n[me]\r\nname = "A"\r\n')
     assert load(file).theme == "nord"
-
-
-LINES = """
-a = 1
-'b c' = 2  # [sources.x]
-text = '''
-[sources.helpdesk]
-url = 3
-'''
-
-[sources]
-inline = { type = "rt", url = "u" }
-[sources . "help.desk"]
-type = [
-  "rt",
-]
-sub.key = 1
-[[school.terms]]
-name = "A"
-"""
-
-
-@pytest.mark.parametrize(
-    ("table", "key", "line"),
-    [
-        ((), "a", 2),
-        ((), "b c", 3),
-        (("sources",), None, 9),
-        (("sources", "helpdesk"), None, 9),
-        (("sources", "inline"), "url", 10),
-        (("sources", "help.desk"), None, 11),
-        (("sources", "help.desk"), "type", 12),
-        (("sources", "help.desk", "sub"), "key", 15),
-        (("sources", "help.desk"), "missing", 11),
-        (("school", "terms"), "name", 17),
-        (("nowhere",), "x", 1),
-    ],
-)
-def test_lines_are_found_as_toml_reads_them(
-    table: tuple[str, ...], key: str | None, line: int
-) -> None:
-    """Quoted and dotted names, inline tables, and text that only looks like a table."""
-    assert line_of(LINES, table, key) == line
 
 
 @given(st.text(max_size=60))
