@@ -6,11 +6,11 @@ import copy
 import json
 import pickle
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 
 from itday.domain.secret import Secret
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
