@@ -67,6 +67,7 @@ def test_a_change_that_cannot_be_meant_is_refused(file: Path) -> None:
     changes: tuple[Callable[[], object], ...] = (
         lambda: put_value(file, ("school", "timezone"), "Mars/Olympus"),
         lambda: put_value(file, ("theme", "x"), "y"),
+        lambda: put_value(file, ("sources", "helpdesk", "write"), "yes"),
         lambda: put_source(file, "desk", {"type": "rt"}),
         lambda: put_source(file, "wiki", {"type": "rt", "password": "hunter2"}),
         lambda: remove(file, ("sources", "tasks")),  # [todo] names it

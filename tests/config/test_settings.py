@@ -195,6 +195,20 @@ def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(tmp_path: Path) -
     assert load(file).theme == "nord"
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a = " + "[" * 5000, "not TOML"),
+        ("a = " + "1" * 5000, "not TOML"),
+        ("theme = 'a\u2028b'\nx = 1", "settings.toml:2"),
+        ("[school]\ninset = [2026-02-30]", "settings.toml:2: not TOML: invalid date"),
+    ],
+)
+def test_odd_text_is_one_error(text: str, message: str) -> None:
+    """Nested without end, numbers without end, line ends that are none, a day that is none."""
+    assert message in told(text)
+
+
 @given(st.text(max_size=60))
 def test_any_text_gives_settings_or_one_error(text: str) -> None:
     """Nothing a person can type ends in another error, nor in one of two lines."""

@@ -27,7 +27,7 @@ def put_value(file: Path, path: Sequence[str], value: Any) -> Settings:
     """
     document = _document(file)
     _inner(document, path[:-1], make=True)[path[-1]] = value
-    return _keep(file, document)
+    return _keep(file, document, source=path[1] if path[0] == "sources" else "")
 
 
 def put_source(file: Path, name: str, table: Mapping[str, Any]) -> Settings:

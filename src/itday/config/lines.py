@@ -42,7 +42,7 @@ def _common(path: tuple[str, ...], sought: tuple[str, ...]) -> int:
 def _statements(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Give each header's and key's line and full path, in order, inside inline tables too."""
     table: tuple[str, ...] = ()
-    lines = text.splitlines()
+    lines = text.split("\n")  # as TOML counts: no other character ends a line
     at = 0
     while at < len(lines):
         number, statement = at + 1, lines[at].strip()
@@ -63,7 +63,7 @@ def _statements(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _read(statement: str) -> dict[str, Any] | None:
     try:
         return tomllib.loads(statement)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -150,9 +150,13 @@ def parse(text: str, file: Path) -> Settings:
 def _read_toml(text: str, file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise SettingsError(
+            "not TOML that can be read: nested too deep", where=str(file)
+        ) from error
+    except ValueError as error:  # of TOML itself, and of a number too long for Python
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line = int(found[1]) if found else max(1, len(text.splitlines()))
+        line = int(found[1]) if found else text.rstrip().count("\n") + 1
         what = re.sub(r"\s*\(at .*\)$", "", str(error))
         raise SettingsError(
             f"not TOML: {what[:1].lower()}{what[1:]}",
