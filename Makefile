@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PEERS := .venv-peers
 BIN := $(VENV)/bin
-PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP_INSTALL := -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 # Stamps: an environment is made anew only when what it is made from has changed.
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
@@ -24,8 +24,7 @@ demo: $(RUN_STAMP) ## open the cockpit of a made-up school
 test: $(DEV_STAMP) ## run the tests; those that need a real server skip where it is missing
 	$(PYTEST)
 
-check: $(DEV_STAMP) lint types layers ## all that CI runs: style, types, layers, every test
-	$(PYTEST)
+check: lint types layers test ## all that CI runs: style, types, layers, every test
 
 lint: $(DEV_STAMP) ## style and format
 	$(BIN)/ruff check
@@ -53,7 +52,7 @@ peers: $(PEERS_STAMP) ## install the servers that come from Python packages, apa
 
 lock: ## pin every package again, with hashes; UPGRADE=1 takes newer ones
 	@$(call new-venv,.venv-lock)
-	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	.venv-lock/bin/python -m pip install --quiet --quiet --disable-pip-version-check uv
 	$(COMPILE) pyproject.toml -o requirements/run.txt
 	$(COMPILE) --group build -c requirements/run.txt -o requirements/build.txt
 	$(COMPILE) pyproject.toml --group dev -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
@@ -82,7 +81,7 @@ $(RUN_STAMP): requirements/run.txt requirements/build.txt pyproject.toml
 	@$(call new-venv,$(VENV))
 	@echo "installing itday into $(VENV) ..."
 	@$(BIN)/python $(PIP_INSTALL) -r requirements/run.txt -r requirements/build.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(DEV_STAMP): $(RUN_STAMP) requirements/dev.txt
