@@ -19,7 +19,7 @@ QUIET = ("httpx", "httpcore", "hpack", "urllib3", "keyring")
 _known: dict[str, None] = {}
 _NAMES = (
     r"(?:[a-z0-9]+[-_])*(?:authorization|password|passwd|passphrase|secret|token|api[-_]?key|apikey"
-    r"|auth[-_]?key|private[-_]?key|access[-_]?key|cookie|assertion|sid|sig|signature|desk-key)"
+    r"|auth[-_]?key|private[-_]?key|access[-_]?key|cookie|assertion|sid|sig|signature)|(?:[a-z0-9]+[-_])+key"
 )
 _RULES = (
     # the rest of a header line
@@ -43,6 +43,7 @@ def register(secret: Secret | str) -> None:
     raw = value.encode(errors="replace")
     forms = {
         value,
+        quote(raw),
         quote(raw, safe=""),
         quote_plus(raw),
         json.dumps(value)[1:-1],
