@@ -1,7 +1,7 @@
 """What a person asks for, on one record: a verb and its words.
 
-Changes are plain dataclasses whose fields are JSON types, so that they cost nothing to import and
-can wait in the outbox as they are. Fields of records are spoken of by their names in `itday.domain`.
+Changes are plain dataclasses whose fields are JSON types, so that they cost nothing to import
+and can wait in the outbox as they are. Fields of records go by their names in `itday.domain`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ class Change:
     """The word for it on the command line; also its name in outbox and ledger."""
     kind: ClassVar[str] = ""
     """The kind of record it can be asked of."""
+    makes: ClassVar[bool] = False
+    """Whether the record need not exist before."""
+    unmakes: ClassVar[bool] = False
+    """Whether the record is gone afterwards."""
     local: ClassVar[bool] = False
     """Whether it stands as the person's own word where the source cannot take it."""
 

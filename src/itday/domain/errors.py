@@ -100,7 +100,7 @@ class CursorExpired(SourceError):
 
 
 class BadReply(SourceError):
-    """The source answered something we cannot read: HTML, cut-off or odd JSON, a vendor's change."""
+    """The source answered something we cannot read: HTML, cut-off JSON, a vendor's change."""
 
 
 class Refused(SourceError):

@@ -66,7 +66,9 @@ class Meeting(Record):
             due=self.end,
             person=str(self.organizer or ""),
             words=" ".join(
-                (self.location, self.calendar, self.description)
-                + tuple(attendee.person.full for attendee in self.attendees)
+                (
+                    *(self.location, self.calendar, self.description),
+                    *(attendee.person.full for attendee in self.attendees),
+                )
             ),
         )

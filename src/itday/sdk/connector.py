@@ -96,7 +96,7 @@ def action(change: type[ChangeT]) -> Callable[[Push[ChangeT]], Push[ChangeT]]:
 
     The method takes the change and its `Job`, and returns the record as the source now has it.
     What a connector can do is the set of its actions. An action raises `Conflict` with the other
-    version where the source's record is no longer `job.base`, and `Refused` with the source's words.
+    version where the source's record is no longer `job.base`, and `Refused` with its words.
     """
 
     def mark(method: Push[ChangeT]) -> Push[ChangeT]:

@@ -1,0 +1,1 @@
+"""Two databases: what the sources say (cache), and what the person did (desk)."""

@@ -1,0 +1,148 @@
+"""Opening the two files as one connection, and doing things in transactions.
+
+The cache is the connection's main database and desk is attached to it: tables of the cache are
+written plain, those of desk with `desk.` in front. A transaction writes to one of the two only,
+since SQLite does not commit two WAL files as one after a power cut.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from itday.domain.errors import StoreError
+from itday.store import migrations
+from itday.store.lock import locked
+from itday.store.schema import CACHE, CACHE_VERSION
+
+Db = sqlite3.Connection
+BUSY_MS = 20_000
+"""How long a writer waits for another process; its own transactions take milliseconds."""
+
+
+def cache_file(folder: Path) -> Path:
+    """Where the cache of this layout is, in a profile's cache folder."""
+    return folder / f"cache-v{CACHE_VERSION}.db"
+
+
+def desk_file(folder: Path) -> Path:
+    """Where desk is, in a profile's folder."""
+    return folder / "desk.db"
+
+
+def prepare(cache: Path, desk: Path) -> None:
+    """Make both files ready: private, and in the layout this program knows.
+
+    A cache that cannot be read is set aside and made anew: a sync brings it back.
+
+    Raises:
+        StoreError: desk.db is newer than this program or damaged, or its folder cannot be written.
+    """
+    _private(desk)
+    _private(cache)
+    if migrations.pending(desk):
+        with locked(desk.with_suffix(".lock"), wait=True):
+            migrations.migrate(desk)
+    try:
+        _prepare_cache(cache)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            raise StoreError(
+                "busy for too long", where=cache.name, remedy="Close other copies of itday"
+            ) from error
+        _set_aside(cache)
+        _private(cache)
+        _prepare_cache(cache)
+
+
+def _private(path: Path) -> None:
+    """Make the file 0600 before SQLite opens it: its -wal and -shm then follow."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise StoreError(
+            f"cannot be made ({error.strerror})",
+            where=str(path),
+            remedy="Check the folder's rights, or set ITDAY_HOME",
+        ) from error
+
+
+def _prepare_cache(cache: Path) -> None:
+    db = sqlite3.connect(cache, isolation_level=None, timeout=BUSY_MS / 1000)
+    try:
+        if _scalar(db, "PRAGMA user_version") == CACHE_VERSION:
+            return
+        db.execute("PRAGMA journal_mode = WAL")
+        with atomic(db):
+            # Asked again: another copy may have made the tables while we waited for the lock.
+            if _scalar(db, "PRAGMA user_version") != CACHE_VERSION:
+                for statement in migrations.statements(CACHE):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {CACHE_VERSION}")
+    finally:
+        db.close()
+
+
+def _scalar(db: Db, sql: str) -> int:
+    return int(db.execute(sql).fetchone()[0])
+
+
+def _set_aside(cache: Path) -> None:
+    for suffix in ("-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            cache.with_name(cache.name + suffix).unlink()
+    cache.replace(cache.with_name(cache.name + ".damaged"))
+
+
+def connect(cache: Path, desk: Path, *, read_only: bool = False) -> Db:
+    """Open both files, made ready by `prepare`, as one connection.
+
+    Args:
+        cache: The cache's file.
+        desk: Desk's file.
+        read_only: Refuse every write on this connection.
+    """
+    db = sqlite3.connect(
+        cache, isolation_level=None, timeout=BUSY_MS / 1000, check_same_thread=False
+    )
+    try:
+        db.execute("ATTACH DATABASE ? AS desk", [str(desk)])
+        for name in ("main", "desk"):
+            db.execute(f"PRAGMA {name}.synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA temp_store = MEMORY")
+        if read_only:
+            db.execute("PRAGMA query_only = ON")
+    except sqlite3.DatabaseError as error:
+        db.close()
+        raise StoreError(
+            f"cannot be opened ({error})", where=desk.name, remedy="Run itday doctor"
+        ) from error
+    return db
+
+
+@contextmanager
+def atomic(db: Db) -> Iterator[None]:
+    """All of what is done inside, or none of it; the write lock is taken at once.
+
+    A transaction that began by reading and then writes fails at once when another process wrote in
+    between, whatever the time-out; one that begins with the lock waits its turn.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def data_version(db: Db) -> tuple[int, int]:
+    """Two numbers that change when another connection wrote to the cache or to desk."""
+    return _scalar(db, "PRAGMA main.data_version"), _scalar(db, "PRAGMA desk.data_version")

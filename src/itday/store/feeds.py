@@ -1,0 +1,88 @@
+"""The honest clock: what state each feed is in, and since when its records are true."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from itday.store.database import Db, atomic
+
+STATES = ("fresh", "partial", "waiting", "held", "failed", "signed out", "no permission", "off")
+"""The words a feed can be stored with; `stale` follows from the age, `not set up` from no feed.
+
+`waiting`: the source asked us to come later. `held`: the snapshot guard keeps the old records.
+"""
+
+
+class FeedState(NamedTuple):
+    """How one feed stands."""
+
+    source: str
+    feed: str
+    kind: str
+    ok_at: float | None
+    """Since when its records are true, seconds since 1970; `None`: never pulled."""
+    tried_at: float | None
+    next_at: float | None
+    state: str
+    error: str
+    """One line for the person; empty when all is well."""
+    aside: tuple[tuple[str, str], ...]
+    """Rows that could not be read: key and why."""
+
+    def shown(self, now: float, stale_after_s: float) -> str:
+        """The state in a word, `stale` where a good pull is older than it should be."""
+        old = self.ok_at is None or now - self.ok_at > stale_after_s
+        return "stale" if self.state == "fresh" and old else self.state
+
+
+class SourceRow(NamedTuple):
+    """A source as its last run described it: enough to grey keys without loading a connector."""
+
+    name: str
+    type: str
+    write: bool
+    verbs: frozenset[str]
+    """What its connector can do, switched on or not."""
+
+
+def feeds(db: Db, kind: str | None = None) -> list[FeedState]:
+    """Every feed that ever ran, or those of one kind, by source and name."""
+    rows: Iterable[tuple[Any, ...]] = db.execute(
+        "SELECT source, feed, kind, ok_at, tried_at, next_at, state, error, aside FROM feed "
+        "WHERE ?1 IS NULL OR kind = ?1 ORDER BY source, feed",
+        [kind],
+    )
+    return [
+        FeedState._make((*columns, tuple((key, why) for key, why in json.loads(aside))))
+        for *columns, aside in rows
+    ]
+
+
+def sources(db: Db) -> dict[str, SourceRow]:
+    """Every source that ever ran, by name."""
+    return {
+        name: SourceRow(name, type_, bool(write), frozenset(json.loads(verbs)))
+        for name, type_, write, verbs in db.execute("SELECT name, type, write, verbs FROM source")
+    }
+
+
+def describe_source(db: Db, name: str, type_: str, *, write: bool, verbs: Sequence[str]) -> None:
+    """Keep what a source is able to do; writes only what differs."""
+    now = SourceRow(name, type_, write, frozenset(verbs))
+    if sources(db).get(name) != now:
+        with atomic(db):
+            db.execute(
+                "INSERT INTO source VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
+                "type = excluded.type, write = excluded.write, verbs = excluded.verbs",
+                [name, type_, int(write), json.dumps(sorted(verbs))],
+            )
+
+
+def forget_source(db: Db, name: str) -> None:
+    """Take a source's records out of the cache, when it was taken out of the settings."""
+    with atomic(db):
+        for table in ("record", "feed", "conversation"):
+            db.execute(f"DELETE FROM main.{table} WHERE source = ?", [name])
+        db.execute("DELETE FROM main.source WHERE name = ?", [name])

@@ -1,0 +1,100 @@
+"""The ledger: every decision, one entry, never altered, chained by hash.
+
+The chain covers salted digests of the entries' content, not the content itself: content may be
+erased (privacy law asks for it) and the chain still verifies; what is left says that something was
+decided and when. Entries are appended only, by triggers of the database as well as by this module.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from itday.store.database import Db
+
+START = bytes(32)
+"""What stands before the first entry."""
+
+
+class Entry(NamedTuple):
+    """One decision, as it is kept."""
+
+    id: int
+    at: datetime
+    batch: str
+    """Entries of one key press share it; undo takes a batch back."""
+    content: dict[str, Any] | None
+    """`who`, `verb`, `ref`, `title`, `reason`, `payload`, `mode`; `None` where it was erased."""
+
+
+def append(db: Db, batch: str, at: datetime, content: dict[str, Any]) -> int:
+    """Add one entry, inside the caller's transaction; give its number.
+
+    Args:
+        db: Inside `atomic`.
+        batch: The key press it belongs to.
+        at: Aware, in UTC.
+        content: JSON-ready.
+    """
+    last = db.execute("SELECT id, hash FROM desk.ledger ORDER BY id DESC LIMIT 1").fetchone()
+    number, previous = (last[0] + 1, last[1]) if last else (1, START)
+    salt, body = secrets.token_bytes(16), _canonical(content)
+    digest = sha256(salt + body.encode()).digest()
+    moment = at.isoformat()
+    db.execute(
+        "INSERT INTO desk.ledger VALUES (?, ?, ?, ?, ?, ?)",
+        [number, moment, batch, digest, previous, _link(previous, number, moment, batch, digest)],
+    )
+    db.execute("INSERT INTO desk.ledger_content VALUES (?, ?, ?)", [number, salt, body])
+    return number
+
+
+def _canonical(content: dict[str, Any]) -> str:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _link(previous: bytes, number: int, at: str, batch: str, digest: bytes) -> bytes:
+    return sha256(previous + f"{number}\n{at}\n{batch}\n".encode() + digest).digest()
+
+
+def history(db: Db, limit: int = 50) -> list[Entry]:
+    """The latest entries, newest first."""
+    rows = db.execute(
+        "SELECT l.id, l.at, l.batch, c.body FROM desk.ledger l "
+        "LEFT JOIN desk.ledger_content c USING (id) ORDER BY l.id DESC LIMIT ?",
+        [limit],
+    )
+    return [
+        Entry(id_, datetime.fromisoformat(at), batch, json.loads(body) if body else None)
+        for id_, at, batch, body in rows
+    ]
+
+
+def head(db: Db) -> str:
+    """The last link, in hexadecimal: written down elsewhere, it proves that nothing was cut off."""
+    row = db.execute("SELECT hash FROM desk.ledger ORDER BY id DESC LIMIT 1").fetchone()
+    return bytes(row[0] if row else START).hex()
+
+
+def verify(db: Db) -> list[str]:
+    """Walk the chain; give a line for each entry that is not as it was written.
+
+    Erased content is lawful and reported as nothing; altered content, a changed time or batch and a
+    missing row are named by number.
+    """
+    faults, previous, expected = [], START, 1
+    for number, at, batch, digest, before, link, salt, body in db.execute(
+        "SELECT l.id, l.at, l.batch, l.digest, l.previous, l.hash, c.salt, c.body "
+        "FROM desk.ledger l LEFT JOIN desk.ledger_content c USING (id) ORDER BY l.id"
+    ):
+        if number != expected:
+            faults.append(f"entry {expected} to {number - 1}: missing")
+        if before != previous or link != _link(before, number, at, batch, digest):
+            faults.append(f"entry {number}: not the entry that was chained")
+        if body is not None and sha256(salt + body.encode()).digest() != digest:
+            faults.append(f"entry {number}: content was altered")
+        previous, expected = link, number + 1
+    return faults

@@ -1,0 +1,108 @@
+"""How desk.db comes to the layout this program knows: numbered steps, append-only.
+
+sqlite-utils runs them and records their names in the file; `user_version` says the number of the
+last one, so that an ordinary start sees with one pragma that there is nothing to do.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from itday.domain.errors import StoreError
+from itday.store.schema import DESK_1
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+STEPS: tuple[tuple[str, str], ...] = (("0001_first", DESK_1),)
+"""Name and SQL of each step; a released step is never edited."""
+
+LATEST = len(STEPS)
+
+
+def migrate(desk: Path, *, steps: tuple[tuple[str, str], ...] = STEPS) -> int:
+    """Bring desk.db to the newest layout; each step takes effect whole or not at all.
+
+    Args:
+        desk: The file; it may be empty, but must exist with its mode set.
+        steps: What to apply; tests give other lists.
+
+    Returns:
+        How many steps were applied; 0 where there was nothing to do.
+
+    Raises:
+        StoreError: The file was written by a newer itday, or is not a database.
+    """
+    return _apply(desk, steps) if pending(desk, steps=steps) else 0
+
+
+def pending(desk: Path, *, steps: tuple[tuple[str, str], ...] = STEPS) -> int:
+    """How many steps desk.db lacks; one pragma.
+
+    Raises:
+        StoreError: The file was written by a newer itday, or is not a database.
+    """
+    version = _version(desk)
+    if version > len(steps):
+        raise StoreError(
+            f"written by a newer itday (layout {version}, this one knows {len(steps)})",
+            where=desk.name,
+            remedy="Update itday, or start it with another --profile",
+        )
+    return len(steps) - version
+
+
+def _version(desk: Path) -> int:
+    db = sqlite3.connect(desk)
+    try:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            f"cannot be read ({error})",
+            where=desk.name,
+            remedy=f"Move {desk} away and put back a copy",
+        ) from error
+    finally:
+        db.close()
+
+
+def _apply(desk: Path, steps: tuple[tuple[str, str], ...]) -> int:
+    """Apply what is pending, each step with its `user_version` in one transaction."""
+    # Imported here: 50 ms that an ordinary start does not pay.
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+    migrations = Migrations("itday.desk")
+    for number, (name, sql) in enumerate(steps, start=1):
+        migrations(name=name)(_step(sql, number))
+    db = Database(sqlite3.connect(desk, isolation_level=None))
+    try:
+        pending = len(migrations.pending(db))
+        db.execute("PRAGMA journal_mode = WAL")
+        migrations.apply(db)
+        return pending
+    finally:
+        db.close()
+
+
+def _step(sql: str, number: int) -> Callable[[Database], None]:
+    def step(db: Database, /) -> None:
+        for statement in statements(sql):
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {number}")
+
+    return step
+
+
+def statements(sql: str) -> list[str]:
+    """Split SQL text into statements: `executescript` would commit half-way."""
+    found, current = [], ""
+    for line in sql.splitlines(keepends=True):
+        current += line
+        if sqlite3.complete_statement(current):
+            found.append(current.strip())
+            current = ""
+    return found

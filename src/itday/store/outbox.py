@@ -1,0 +1,156 @@
+"""The outbox: changes asked for and not yet answered, delivered in order per thing.
+
+States: `waiting` to be sent; `sending`, an answer is awaited; `unsettled`, the answer was lost and
+the source must be looked at before trying again; `conflict`, both sides changed it and the person
+decides; and at the end `sent`, `refused` or `withdrawn`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from itday.domain.ref import Ref
+from itday.store.database import Db, atomic
+from itday.store.decide import forget
+
+PENDING = ("waiting", "sending", "unsettled", "conflict")
+
+
+class Letter(NamedTuple):
+    """One change in the outbox."""
+
+    id: int
+    idem: str
+    """The idempotency key: the same for every try."""
+    ref: Ref
+    verb: str
+    payload: dict[str, Any]
+    base: dict[str, Any]
+    """The record as the person saw it, `etag` included."""
+    state: str
+    tries: int
+    asked_at: float
+    next_at: float
+    error: str
+    theirs: dict[str, Any] | None
+    """In a conflict: the record as the source has it."""
+
+
+SELECT = (
+    "SELECT id, idem, source, kind, key, verb, payload, base, state, tries, asked_at, next_at, "
+    "error, theirs FROM desk.outbox"
+)
+
+
+def _letter(row: tuple[Any, ...]) -> Letter:
+    id_, idem, source, kind, key, verb, payload, base, *rest, theirs = row
+    return Letter._make(
+        (
+            *(id_, idem, Ref(source, kind, key), verb, json.loads(payload), json.loads(base)),
+            *rest,
+            json.loads(theirs) if theirs else None,
+        )
+    )
+
+
+def waiting(db: Db) -> list[Letter]:
+    """All that is not yet answered, oldest first."""
+    return [
+        _letter(row)
+        for row in db.execute(
+            f"{SELECT} WHERE state IN ('waiting', 'sending', 'unsettled', 'conflict') ORDER BY id"
+        )
+    ]
+
+
+def letters(db: Db, limit: int = 100) -> list[Letter]:
+    """The latest letters in any state, newest first."""
+    return [_letter(row) for row in db.execute(f"{SELECT} ORDER BY id DESC LIMIT ?", [limit])]
+
+
+def due(db: Db, source: str, now: float) -> list[Letter]:
+    """What may be sent to a source now: of each thing the oldest, if nothing holds it back.
+
+    A conflict, or a letter whose time has not come, holds back the later ones of the same thing.
+    """
+    first: dict[Ref, Letter] = {}
+    for letter in waiting(db):
+        if letter.ref.source == source:
+            first.setdefault(letter.ref, letter)
+    return [
+        letter for letter in first.values() if letter.state != "conflict" and letter.next_at <= now
+    ]
+
+
+def next_due(db: Db, source: str) -> float | None:
+    """When the source's outbox should be looked at again; `None` while nothing waits."""
+    row = db.execute(
+        "SELECT min(next_at) FROM desk.outbox "
+        "WHERE source = ? AND state IN ('waiting', 'sending', 'unsettled')",
+        [source],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def claim(db: Db, letter: Letter) -> bool:
+    """Say that a letter is on its way, before it is; `False` if it was withdrawn meanwhile."""
+    with atomic(db):
+        taken = db.execute(
+            "UPDATE desk.outbox SET state = 'sending', tries = tries + 1 "
+            "WHERE id = ? AND state IN ('waiting', 'sending', 'unsettled')",
+            [letter.id],
+        )
+    return taken.rowcount == 1
+
+
+def put_off(db: Db, letter: Letter, *, until: float, error: str, unsettled: bool) -> None:
+    """Try again later; `unsettled` when the source may have acted."""
+    with atomic(db):
+        db.execute(
+            "UPDATE desk.outbox SET state = ?, next_at = ?, error = ? WHERE id = ?",
+            ["unsettled" if unsettled else "waiting", until, error, letter.id],
+        )
+
+
+def delivered(db: Db, letter: Letter, now: float) -> None:
+    """The source did as asked; its record is in the cache already."""
+    _end(db, letter, "sent", now)
+
+
+def refused(db: Db, letter: Letter, now: float, error: str) -> None:
+    """The source declined: the row goes back to what it was, and the reason is kept."""
+    _end(db, letter, "refused", now, error)
+
+
+def _end(db: Db, letter: Letter, state: str, now: float, error: str = "") -> None:
+    with atomic(db):
+        db.execute(
+            "UPDATE desk.outbox SET state = ?, done_at = ?, error = ? WHERE id = ?",
+            [state, now, error, letter.id],
+        )
+        forget(db, letter.id, letter.ref)
+
+
+def conflict(db: Db, letter: Letter, theirs: dict[str, Any], error: str) -> None:
+    """Both sides changed it: keep both versions until the person decides."""
+    with atomic(db):
+        db.execute(
+            "UPDATE desk.outbox SET state = 'conflict', theirs = ?, error = ? WHERE id = ?",
+            [json.dumps(theirs), error, letter.id],
+        )
+
+
+def insist(db: Db, letter: Letter) -> None:
+    """Mine wins: send it again, on top of their version."""
+    with atomic(db):
+        db.execute(
+            "UPDATE desk.outbox SET state = 'waiting', base = ?, theirs = NULL, next_at = 0, "
+            "error = '' WHERE id = ? AND state = 'conflict'",
+            [json.dumps(letter.theirs or letter.base), letter.id],
+        )
+
+
+def yield_to(db: Db, letter: Letter, now: float) -> None:
+    """Theirs wins: the change is given up."""
+    _end(db, letter, "withdrawn", now, "gave way to the other version")

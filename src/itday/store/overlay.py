@@ -1,0 +1,82 @@
+"""What a row looks like with the person's decisions on top: pending ones and standing ones.
+
+The cache stays what the source says. For the few records with decisions in force, desk keeps the
+predicted fields and list columns, made anew whenever record or decisions change.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from itday.domain.ref import DESK, Ref
+from itday.domain.verbs import change_of
+from itday.store.codec import decode, encode
+from itday.store.database import Db, atomic
+
+
+def refresh(db: Db, refs: Iterable[tuple[str, str, str]]) -> None:
+    """Make the overlays of these things anew, those that have decisions in force."""
+    decided = [
+        Ref(*ref)
+        for ref in refs
+        if db.execute(
+            "SELECT 1 FROM desk.decision WHERE source = ? AND kind = ? AND key = ? AND active", ref
+        ).fetchone()
+    ]
+    if decided:
+        with atomic(db):
+            for ref in decided:
+                rebuild(db, ref)
+
+
+def held(db: Db, ref: Ref) -> dict[str, Any]:
+    """The record as its source has it, with its `etag`; empty where there is none."""
+    table = "desk.record" if ref.source == DESK else "main.record"
+    row = db.execute(
+        f"SELECT body, etag FROM {table} WHERE source = ? AND kind = ? AND key = ?", ref
+    ).fetchone()
+    return {**json.loads(row[0]), "etag": row[1]} if row else {}
+
+
+def fields(db: Db, ref: Ref) -> dict[str, Any]:
+    """The record as the person sees it: decisions in force are applied."""
+    record = held(db, ref)
+    return record | _patch(db, ref, record)
+
+
+def rebuild(db: Db, ref: Ref) -> None:
+    """Make one thing's overlay anew, inside the caller's transaction."""
+    record = held(db, ref)
+    patch = _patch(db, ref, record)
+    db.execute("DELETE FROM desk.overlay WHERE source = ? AND kind = ? AND key = ?", ref)
+    if not _in_force(db, ref) or not (record or "ref" in patch):
+        return
+    row = encode(decode(ref.kind, record | patch), "")
+    shown = row[row._fields.index("title") : row._fields.index("updated")]
+    waiting = db.execute(
+        "SELECT count(*) FROM desk.outbox WHERE source = ? AND kind = ? AND key = ? "
+        "AND state IN ('waiting', 'sending', 'unsettled', 'conflict')",
+        ref,
+    ).fetchone()[0]
+    db.execute(
+        "INSERT INTO desk.overlay (source, kind, key, patch, title, person, state, open, rank, "
+        "sort, severity, at, due, waiting) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [*ref, json.dumps(patch), *shown, waiting],
+    )
+
+
+def _in_force(db: Db, ref: Ref) -> list[tuple[str, str]]:
+    return db.execute(
+        "SELECT verb, payload FROM desk.decision "
+        "WHERE source = ? AND kind = ? AND key = ? AND active ORDER BY id",
+        ref,
+    ).fetchall()
+
+
+def _patch(db: Db, ref: Ref, record: dict[str, Any]) -> dict[str, Any]:
+    patch: dict[str, Any] = {}
+    for verb, payload in _in_force(db, ref):
+        patch |= change_of(verb, ref, json.loads(payload)).predict(record | patch)
+    return patch

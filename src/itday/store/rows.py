@@ -1,0 +1,247 @@
+"""Rows as panes and listings show them: cache, plus desk's own, plus decisions in force.
+
+Nothing here loads pydantic: a row is a tuple of columns, its body is read as JSON when a cell asks.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from itday.domain.errors import ItdayError
+from itday.domain.ref import Ref
+from itday.store.database import Db
+from itday.store.sighting import mark
+
+PLAIN = (
+    "r.id, r.source, r.kind, r.key, r.short, r.title, r.person, r.state, r.open, r.rank, r.sort, "
+    "r.severity, r.at, r.due, r.updated, r.url, r.body, NULL, 0"
+)
+OVERLAID = (
+    "r.id, o.source, o.kind, o.key, r.short, o.title, o.person, o.state, o.open, o.rank, o.sort, "
+    "o.severity, o.at, o.due, r.updated, r.url, r.body, o.patch, o.waiting"
+)
+SEEN = (
+    "coalesce(s.first_seq, 0) > :looked, coalesce(s.worse_seq, 0) > :looked, "
+    "coalesce(s.cleared_seq, 0) > :looked"
+)
+SIGHTING = (
+    "LEFT JOIN desk.sighting s ON s.source = {0}.source AND s.kind = {0}.kind AND s.key = {0}.key"
+)
+DECIDED = (
+    "desk.overlay o LEFT JOIN main.record r "
+    f"ON r.source = o.source AND r.kind = o.kind AND r.key = o.key {SIGHTING.format('o')}"
+)
+NOT_OVERLAID = (
+    "NOT EXISTS (SELECT 1 FROM desk.overlay o "
+    "WHERE o.source = r.source AND o.kind = r.kind AND o.key = r.key)"
+)
+
+MIN_SHORT = 4
+"""Digits of a short form that are always asked for."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One record as it is shown; sorted by `rank`, then `sort`."""
+
+    id: int | None
+    source: str
+    kind: str
+    key: str
+    short: str | None
+    title: str
+    person: str
+    state: str
+    open: bool
+    rank: float
+    sort: float
+    severity: int
+    at: float | None
+    """When it happens or happened, seconds since 1970."""
+    due: float | None
+    updated: float | None
+    url: str | None
+    body: str | None
+    patch: str | None
+    waiting: int
+    """Changes of the person's that its source has not answered yet."""
+    new: bool
+    """First seen since the person last looked."""
+    worse: bool
+    """Its severity rose since the person last looked."""
+    cleared: bool
+    """It was closed, or went, since the person last looked."""
+    _fields: dict[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def ref(self) -> Ref:
+        """Its name."""
+        return Ref(self.source, self.kind, self.key)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The record's own fields, as in `itday.domain`, with decisions applied."""
+        if self._fields is None:
+            body = json.loads(self.body) if self.body else {}
+            self._fields = body | (json.loads(self.patch) if self.patch else {})
+        return self._fields
+
+    @property
+    def order(self) -> tuple[float, float, str]:
+        """What it is sorted by."""
+        return self.rank, self.sort, self.key
+
+
+class Count(NamedTuple):
+    """How many a pane's title speaks of."""
+
+    open: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rows of a kind to read."""
+
+    kind: str
+    open_only: bool = True
+    after: float | None = None
+    """Only what ends or is due after this moment (meetings: the rest of the day)."""
+    before: float | None = None
+    """Only what begins before this moment."""
+    limit: int = 200
+
+    def where(self, alias: str) -> str:
+        """The SQL condition, of this table's columns."""
+        parts = [f"{alias}.kind = :kind"]
+        if self.open_only:
+            parts.append(f"{alias}.open")
+        if self.after is not None:
+            parts.append(f"coalesce({alias}.due, {alias}.at) > :after")
+        if self.before is not None:
+            parts.append(f"{alias}.at < :before")
+        return " AND ".join(parts)
+
+
+def listing(db: Db, scope: Scope) -> list[Row]:
+    """The rows of one kind in its order, at most `scope.limit`."""
+    values = _values(db, scope)
+    parts = (_rows(db, sql, values) for sql in _selects(scope, SEEN))
+    merged = heapq.merge(*parts, key=lambda row: row.order)
+    return list(itertools.islice(merged, scope.limit))
+
+
+def _selects(scope: Scope, seen: str) -> Iterator[str]:
+    """Undecided rows of the cache, those of desk, and what has decisions: each in order."""
+    for schema in ("main", "desk"):
+        yield (
+            f"SELECT {PLAIN}, {seen} FROM {schema}.record r {SIGHTING.format('r')} "
+            f"WHERE {scope.where('r')} AND {NOT_OVERLAID} ORDER BY r.rank, r.sort LIMIT :limit"
+        )
+    yield (
+        f"SELECT {OVERLAID}, {seen} FROM {DECIDED} "
+        f"WHERE {scope.where('o')} ORDER BY o.rank, o.sort LIMIT :limit"
+    )
+
+
+def _values(db: Db, scope: Scope) -> dict[str, Any]:
+    return {
+        "kind": scope.kind,
+        "after": scope.after,
+        "before": scope.before,
+        "limit": scope.limit,
+        "looked": mark(db, "looked"),
+    }
+
+
+def _rows(db: Db, sql: str, values: dict[str, Any]) -> list[Row]:
+    return [Row(*columns) for columns in db.execute(sql, values)]
+
+
+def row(db: Db, ref: Ref) -> Row | None:
+    """One record as it is shown, whether open or not; `None` if there is none."""
+    named = "{0}.source = :source AND {0}.kind = :kind AND {0}.key = :key"
+    values = {"source": ref.source, "kind": ref.kind, "key": ref.key, "looked": mark(db, "looked")}
+    selects = (
+        f"SELECT {OVERLAID}, {SEEN} FROM {DECIDED} WHERE {named.format('o')}",
+        *(
+            f"SELECT {PLAIN}, {SEEN} FROM {schema}.record r {SIGHTING.format('r')} "
+            f"WHERE {named.format('r')}"
+            for schema in ("main", "desk")
+        ),
+    )
+    return next((found[0] for sql in selects if (found := _rows(db, sql, values))), None)
+
+
+def counts(db: Db, scope: Scope) -> Count:
+    """How many rows of a kind are open, and how many of those are new, decisions applied."""
+    values = _values(db, scope)
+    tables = (
+        *((f"{schema}.record r {SIGHTING.format('r')}", "r") for schema in ("main", "desk")),
+        (DECIDED, "o"),
+    )
+    open_, fresh = 0, 0
+    for table, alias in tables:
+        undecided = f"AND {NOT_OVERLAID}" if alias == "r" else ""
+        found = db.execute(
+            f"SELECT count(*), coalesce(sum(coalesce(s.first_seq, 0) > :looked), 0) "
+            f"FROM {table} WHERE {scope.where(alias)} {undecided}",
+            values,
+        ).fetchone()
+        open_, fresh = open_ + found[0], fresh + found[1]
+    return Count(open_, fresh)
+
+
+def resolve(db: Db, text: str) -> Ref:
+    """The thing a person means: a whole reference, `source:key`, or the start of a short form.
+
+    Raises:
+        ItdayError: Nothing or several things answer to it.
+    """
+    found = _candidates(db, text.strip())
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ItdayError("no such thing", where=text, remedy="itday find WORDS or itday list KIND")
+    some = ", ".join(map(str, found[:3])) + (", ..." if len(found) > 3 else "")
+    raise ItdayError(f"stands for several: {some}", where=text, remedy="Give more of it")
+
+
+def _candidates(db: Db, text: str) -> list[Ref]:
+    conditions: list[tuple[str, list[str]]] = []
+    parts = text.split(":", 2)
+    if len(parts) == 3:
+        conditions.append(("source = ? AND kind = ? AND key = ?", parts))
+    if len(parts) >= 2:
+        conditions.append(("source = ? AND key = ?", text.split(":", 1)))
+    if len(text) >= MIN_SHORT and all(digit in "0123456789abcdef" for digit in text):
+        conditions.append(("short >= ? AND short < ?", [text, text + "g"]))
+    for condition, values in conditions:
+        found = {
+            Ref(*ref)
+            for schema in ("main", "desk")
+            for ref in db.execute(
+                f"SELECT source, kind, key FROM {schema}.record WHERE {condition}", values
+            )
+        }
+        if found:
+            return sorted(found)
+    return []
+
+
+def short_length(db: Db) -> int:
+    """How many digits of the short form tell all records apart: 4 to 8, like a commit's."""
+    for length in range(MIN_SHORT, 8):
+        twice = db.execute(
+            "SELECT 1 FROM (SELECT short FROM main.record UNION ALL SELECT short FROM desk.record) "
+            "GROUP BY substr(short, 1, ?) HAVING count(*) > 1 LIMIT 1",
+            [length],
+        ).fetchone()
+        if not twice:
+            return length
+    return 8

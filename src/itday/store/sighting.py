@@ -1,0 +1,138 @@
+"""What itday has seen, and when it first saw each version: in desk, so that it outlives the cache.
+
+Time here is a number that goes up by one with every page that brought something (`seq`), never the
+source's clock: detections arrive up to two days late and are new when they arrive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from itday.store.codec import Stored
+from itday.store.database import Db, atomic
+
+CHUNK = 500
+"""Keys a query; well under SQLite's limit of variables."""
+
+
+class Seen(NamedTuple):
+    """How a page's rows compare with what was seen before."""
+
+    new: int = 0
+    changed: int = 0
+
+
+def bump(db: Db, name: str) -> int:
+    """Raise a counter in `desk.mark` by one and give it."""
+    row = db.execute(
+        "INSERT INTO desk.mark VALUES (?, 1) "
+        "ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+        [name],
+    ).fetchone()
+    return int(row[0])
+
+
+def mark(db: Db, name: str) -> int:
+    """A counter's value; 0 where it was never raised."""
+    row = db.execute("SELECT value FROM desk.mark WHERE name = ?", [name]).fetchone()
+    return int(row[0]) if row else 0
+
+
+def record_sightings(db: Db, rows: Sequence[Stored], now: float) -> Seen:
+    """Note the versions of these rows, in one transaction of desk's; nothing where all are known.
+
+    Called before the rows enter the cache: a crash in between leaves them sighted and not shown,
+    and the next pull shows them with the number they have.
+    """
+    held = _held(db, rows)
+    fresh = [row for row in rows if held.get(row[:3], (None,))[0] != row.hash]
+    if not fresh:
+        return Seen()
+    new = sum(row[:3] not in held for row in fresh)
+    with atomic(db):
+        seq = bump(db, "seq")
+        db.executemany(
+            """
+            INSERT INTO desk.sighting (source, kind, key, first_seq, seq, at, hash, severity, open)
+            VALUES (?, ?, ?, ?4, ?4, ?, ?, ?, ?)
+            ON CONFLICT (source, kind, key) DO UPDATE SET
+                seq = excluded.seq, at = excluded.at, hash = excluded.hash,
+                worse_seq = CASE WHEN excluded.severity > severity AND excluded.open
+                    THEN excluded.seq ELSE worse_seq END,
+                cleared_seq = CASE WHEN open AND NOT excluded.open
+                    THEN excluded.seq ELSE cleared_seq END,
+                severity = excluded.severity, open = excluded.open
+            """,
+            [(*row[:3], seq, now, row.hash, row.severity, row.open) for row in fresh],
+        )
+    return Seen(new, len(fresh) - new)
+
+
+def _held(db: Db, rows: Sequence[Stored]) -> dict[tuple[str, str, str], tuple[str]]:
+    """The hash last seen of each of these rows, of those that were ever seen."""
+    held: dict[tuple[str, str, str], tuple[str]] = {}
+    for source, kind in {row[:2] for row in rows}:
+        keys = [row.key for row in rows if row[:2] == (source, kind)]
+        for key, digest in by_keys(
+            db,
+            "SELECT key, hash FROM desk.sighting WHERE source = ? AND kind = ?",
+            source,
+            kind,
+            keys,
+        ):
+            held[source, kind, key] = (digest,)
+    return held
+
+
+def by_keys(
+    db: Db, select: str, source: str, kind: str, keys: Sequence[str]
+) -> Iterable[tuple[str, str]]:
+    """Run a select of two columns for many keys, a chunk at a time."""
+    for start in range(0, len(keys), CHUNK):
+        chunk = keys[start : start + CHUNK]
+        places = ", ".join("?" * len(chunk))
+        yield from db.execute(f"{select} AND key IN ({places})", [source, kind, *chunk])
+
+
+def note_own(db: Db, row: Stored) -> None:
+    """Take a version as seen without it being news: the person made it. Inside a transaction."""
+    db.execute(
+        """
+        INSERT INTO desk.sighting (source, kind, key, first_seq, seq, at, hash, severity, open)
+        VALUES (?, ?, ?, 0, 0, 0, ?, ?, ?)
+        ON CONFLICT (source, kind, key) DO UPDATE SET
+            hash = excluded.hash, severity = excluded.severity, open = excluded.open
+        """,
+        [*row[:3], row.hash, row.severity, row.open],
+    )
+
+
+def note_gone(db: Db, source: str, kind: str, keys: Sequence[str]) -> None:
+    """Note that open things are gone at their source, in one transaction of desk's."""
+    if not keys:
+        return
+    with atomic(db):
+        seq = bump(db, "seq")
+        db.executemany(
+            "UPDATE desk.sighting SET cleared_seq = ?, open = 0 "
+            "WHERE source = ? AND kind = ? AND key = ? AND open",
+            [(seq, source, kind, key) for key in keys],
+        )
+
+
+def close_round(db: Db, upto: int | None = None) -> int:
+    """Say that all there is was looked at; give the number of the round's end.
+
+    Args:
+        db: Open for writing.
+        upto: The `seq` that was on the screen; `None` for all there is.
+    """
+    with atomic(db):
+        value = mark(db, "seq") if upto is None else upto
+        db.execute(
+            "INSERT INTO desk.mark VALUES ('looked', ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
+            [value],
+        )
+    return value

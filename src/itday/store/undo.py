@@ -1,0 +1,163 @@
+"""Taking back and doing again, a batch at a time, across sources.
+
+A change still in the outbox is withdrawn: the source never hears of it. One that was sent is taken
+back by its inverse, which goes the way every change goes. A comment that was sent cannot be
+reached, and is named.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from itday.domain.errors import ItdayError
+from itday.domain.ref import Ref
+from itday.domain.verbs import change_of
+from itday.store import ledger
+from itday.store.database import Db, atomic
+from itday.store.decide import Ask, Circumstance, enter, forget, open_batch
+
+
+class TakenBack(NamedTuple):
+    """What an undo or redo did."""
+
+    done: tuple[str, ...]
+    """What was taken back or done again: `done: Order toner`."""
+    out_of_reach: tuple[str, ...]
+    """What was not, and why."""
+
+
+class _Old(NamedTuple):
+    """A decision of the batch, with what became of it."""
+
+    id: int
+    ref: Ref
+    verb: str
+    payload: str
+    mode: str
+    active: int
+    sent: str | None
+    title: str
+    inverse: tuple[str, dict[str, Any]] | None
+
+    @property
+    def words(self) -> str:
+        return f"{self.verb}: {self.title}"
+
+    def again(self) -> Ask:
+        return Ask(change_of(self.verb, self.ref, json.loads(self.payload)), self.mode)
+
+    def back(self) -> Ask | None:
+        """The change that takes it back where it already took effect; `None` if nothing can."""
+        return (
+            Ask(change_of(self.inverse[0], self.ref, self.inverse[1]), self.mode)
+            if self.inverse
+            else None
+        )
+
+    @property
+    def withdrawable(self) -> bool:
+        """Whether it is in force and nobody but desk knows of it."""
+        return bool(self.active) and (self.mode == "local" or self.sent in {"waiting", "conflict"})
+
+
+def undo(db: Db, circumstance: Circumstance, batch: str | None = None) -> TakenBack:
+    """Take a batch back: the latest that stands, or the one named.
+
+    Raises:
+        ItdayError: There is none, or it was taken back already.
+    """
+    with atomic(db):
+        batch = batch or _latest(db, "type <> 'undo'")
+        if batch is None:
+            raise ItdayError("nothing to undo")
+        return _turn(db, batch, circumstance, "undo")
+
+
+def redo(db: Db, circumstance: Circumstance) -> TakenBack:
+    """Do again what the latest undo took back, unless something was done since.
+
+    Raises:
+        ItdayError: There is nothing to do again.
+    """
+    with atomic(db):
+        batch = _latest(
+            db,
+            "type = 'undo' AND number > "
+            "coalesce((SELECT max(number) FROM desk.batch WHERE type = 'do'), 0)",
+        )
+        if batch is None:
+            raise ItdayError("nothing to redo")
+        return _turn(db, batch, circumstance, "redo")
+
+
+def _latest(db: Db, which: str) -> str | None:
+    row = db.execute(
+        f"SELECT batch FROM desk.batch WHERE {which} AND NOT taken_back "
+        "ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _turn(db: Db, batch: str, circumstance: Circumstance, type_: str) -> TakenBack:
+    """Turn every decision of a batch round, the last first, and do again what it had taken back."""
+    taken = db.execute(
+        "UPDATE desk.batch SET taken_back = 1 WHERE batch = ? AND NOT taken_back", [batch]
+    )
+    if not taken.rowcount:
+        raise ItdayError("already undone, or never done", where=f"batch {batch}")
+    by = open_batch(db, type_)
+    done: list[str] = []
+    out_of_reach: list[str] = []
+    for old in reversed(_decisions(db, "d.batch", batch)):
+        (done if _turn_one(db, old, by, circumstance) else out_of_reach).append(old.words)
+    for old in _decisions(db, "d.taken_by", batch):
+        enter(db, old.again(), by, circumstance)
+        done.append(old.words)
+    return TakenBack(tuple(done), tuple(out_of_reach))
+
+
+def _turn_one(db: Db, old: _Old, by: str, circumstance: Circumstance) -> bool:
+    """Withdraw a decision nobody knows of, or ask for its inverse; whether either could be done."""
+    if old.withdrawable:
+        content = {
+            "who": circumstance.who,
+            "verb": "undo",
+            "ref": list(old.ref),
+            "title": old.title,
+            "reason": circumstance.reason,
+            "payload": {"undoes": old.id},
+            "mode": old.mode,
+            "inverse": None,
+        }
+        ledger.append(db, by, circumstance.at, content)
+        db.execute("UPDATE desk.outbox SET state = 'withdrawn' WHERE id = ?", [old.id])
+        forget(db, old.id, old.ref, taken_by=by)
+        return True
+    back = old.back() if old.sent not in {"refused", "withdrawn"} else None
+    if back is None or (old.mode == "local" and not old.active):
+        return False
+    enter(db, back, by, circumstance)
+    return True
+
+
+def _decisions(db: Db, column: str, batch: str) -> list[_Old]:
+    rows = db.execute(
+        "SELECT d.id, d.source, d.kind, d.key, d.verb, d.payload, d.mode, d.active, o.state, "
+        "c.body "
+        "FROM desk.decision d LEFT JOIN desk.outbox o USING (id) "
+        f"LEFT JOIN desk.ledger_content c USING (id) WHERE {column} = ? ORDER BY d.id",
+        [batch],
+    )
+    found = []
+    for id_, source, kind, key, verb, payload, mode, active, sent, body in rows:
+        content = json.loads(body) if body else {}
+        inverse = tuple(content["inverse"]) if content.get("inverse") else None
+        found.append(
+            _Old(
+                *(id_, Ref(source, kind, key), verb, payload, mode, active, sent),
+                title=content.get("title", key),
+                inverse=inverse,
+            )
+        )
+    return found
