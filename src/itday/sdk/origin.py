@@ -21,6 +21,7 @@ _AUTHORITY = re.compile(
     r"(?=[/?#]|$)",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NO_HOST = re.compile(r"https?:(?!//)", re.IGNORECASE)
 _NUMBER_LIKE = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 _SHOWN_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}([^/?#\\]*)", re.IGNORECASE)
@@ -97,9 +98,7 @@ def _plain_host(host: str) -> str | None:
             return ipaddress.IPv4Address(host).compressed
     except ValueError:
         return None
-    if any(not label or label[0] == "-" or label[-1] == "-" for label in labels):
-        return None
-    return host
+    return host if all(map(_LABEL.fullmatch, labels)) else None
 
 
 def join(base: str, url: str) -> str | None:

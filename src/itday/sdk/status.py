@@ -118,7 +118,7 @@ def words(content: bytes) -> str:
         said = "; ".join(dict.fromkeys(_found(json.loads(content), 0)))
     except (ValueError, RecursionError):
         said = content[: 4 * MAX_WORDS].decode("utf-8", errors="replace")
-    return clean(" ".join(scrub(said).split()), limit=MAX_WORDS)
+    return clean(" ".join(scrub(said[: 8 * MAX_WORDS]).split()), limit=MAX_WORDS)
 
 
 def _found(value: Any, depth: int) -> Iterator[str]:
