@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytest.register_assert_rewrite("itday.sdk.testing")
+
 MORNING = datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
 """The moment at which every test begins: a Tuesday in term, winter time."""
 
