@@ -1,0 +1,119 @@
+"""Time zones of calendar objects: which zone a TZID means, and which of them to believe.
+
+The iCalendar library keeps zones it has seen by name for the whole process, so a strange calendar
+could change what a name means for all others ("Customized Time Zone" is one that Outlook gives to
+different rules). So names we know are taken from the tz database whatever the object says, and
+every other definition gets a name of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import available_timezones
+
+from icalendar import Timezone
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from itday.connectors._caldav_lines import Block, ContentLine
+
+MAX_ZONE_LINES = 200
+_TZID = re.compile(r';TZID=("[^"]*"|[^;:,"]*)', re.IGNORECASE)
+_YEARLY = re.compile(
+    r"FREQ=YEARLY(?:;INTERVAL=1|;WKST=[A-Z]{2}|;UNTIL=[0-9TZ]{8,16}|;BYMONTH=(?:[1-9]|1[0-2])"
+    r"|;BYDAY=(?:[+-]?[1-4]|-5)?(?:MO|TU|WE|TH|FR|SA|SU)"
+    r"|;BYMONTHDAY=(?:[1-9]|1[0-9]|2[0-8])(?:,(?:[1-9]|[12][0-9]|3[01])){0,30})*"
+)
+"""The rules that real zones have; each comes round every year, so none runs on for ever."""
+_PARTS = {"BEGIN", "END", "DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE", "TZNAME"}
+
+
+class Zones:
+    """The zones that one calendar object speaks of."""
+
+    def __init__(self, found: Sequence[Block]) -> None:
+        """Take the zone definitions among `found`."""
+        self._text: dict[str, str] = {}
+        self._name: dict[str, str] = {}
+        for block in found:
+            if block.name == "VTIMEZONE":
+                self._define(block)
+
+    def _define(self, block: Block) -> None:
+        names = [line.value.strip() for line in block.lines if line.name == "TZID"]
+        kept = [line for line in block.lines if line.name in _PARTS]
+        if len(names) != 1 or known_zone(names[0]) or len(kept) > MAX_ZONE_LINES:
+            return
+        rules = [line.value.strip().upper() for line in kept if line.name == "RRULE"]
+        if not all(map(_YEARLY.fullmatch, rules)):
+            return
+        body = "\r\n".join(line.text for line in kept)
+        own = f"itday-{blake2b(body.encode('utf-8', 'replace'), digest_size=8).hexdigest()}"
+        text = f"BEGIN:VTIMEZONE\r\nTZID:{own}\r\n{body}\r\nEND:VTIMEZONE\r\n"
+        if _works(text):
+            self._name[names[0]] = own
+            self._text[own] = text
+
+    def settle(self, line: ContentLine) -> Settled:
+        """Write one property so that the library reads the zone that we mean by it."""
+        head = line.head
+        found = _TZID.search(head)
+        if found is None:
+            return Settled(line.text, "", known=True)
+        said = found[1].strip('"')
+        name = known_zone(said) or self._name.get(said, "")
+        given = f';TZID="{name}"' if name else ""
+        text = f"{head[: found.start()]}{given}{head[found.end() :]}:{line.value}"
+        return Settled(text, said if name in self._text else name or said, known=bool(name))
+
+    @property
+    def text(self) -> str:
+        """The definitions to put in front of a component."""
+        return "".join(self._text.values())
+
+
+class Settled(NamedTuple):
+    """A property with its zone made plain."""
+
+    text: str
+    """The line for the library; without a zone where nobody knows it."""
+    zone: str
+    """The zone's name for people; empty where the line names none."""
+    known: bool
+    """Whether the zone is known, or none is needed."""
+
+
+@lru_cache(maxsize=256)
+def _works(text: str) -> bool:
+    """Whether a definition gives offsets that a clock can have."""
+    try:
+        read = Timezone.from_ical(text)
+        zone = read.to_tz(lookup_tzid=False) if isinstance(read, Timezone) else None
+        datetime(2026, 1, 1, tzinfo=zone).utcoffset()
+        datetime(2026, 7, 1, tzinfo=zone).utcoffset()
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=1_024)
+def known_zone(name: str) -> str:
+    """The tz database's name for what calendars call a zone; empty where there is none.
+
+    Understood are its own names, Windows' names (`GMT Standard Time`), and both after a vendor's
+    prefix (`/example.org/20260101/Europe/London`).
+    """
+    parts = name.strip().strip("/").split("/")
+    zones = available_timezones()
+    for start in range(min(len(parts), 8)):
+        tail = "/".join(parts[start:])
+        tail = WINDOWS_TO_OLSON.get(tail, tail)
+        if tail in zones and (start == 0 or "/" in tail):
+            return tail
+    return ""
