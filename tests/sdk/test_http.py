@@ -251,6 +251,7 @@ class TestBudget:
             (b"no gzip at all", "gzip", "damaged"),
             (bytes(300 << 10), "identity", "larger than 256 KB"),
         ],
+        ids=["twice", "br", "deflate", "4MB", "ratio", "members", "cut", "damaged", "plain"],
     )
     async def test_bombs_are_refused(self, body: bytes, coding: str, said: str) -> None:
         """Stacked, foreign, swelling, many-part, cut and damaged packings end in a clear error."""
