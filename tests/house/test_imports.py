@@ -26,11 +26,7 @@ CAPTURE_AVOIDS = {"textual", "httpx", "icalendar", "imapclient"}
 RUN = """
 import sys
 from itday.cli.main import main
-sys.argv = ["itday", *sys.argv[1:]]
-try:
-    main()
-except SystemExit:
-    pass
+sys.exit(main(sys.argv[1:]))
 """
 WATCH = """
 import atexit, json, sys

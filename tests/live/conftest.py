@@ -7,6 +7,8 @@ in CI, it fails them.
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,6 +92,32 @@ def rt(rt_template: Path) -> Iterator[RtPeer]:
     """Request Tracker with one queue and no tickets."""
     with peer("rt_peer", RtPeer, {"PEER_RT_TEMPLATE": str(rt_template)}) as facts:
         yield facts
+
+
+@pytest.fixture
+def in_key_store() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run a command beside a real Secret Service: `in_key_store(sys.executable, "-c", ...)`.
+
+    `locked=True` runs it beside one that is locked. The command begins with an empty store.
+    """
+    for program in ("dbus-run-session", "gnome-keyring-daemon"):
+        if not shutil.which(program):
+            missing = f"{program} is not installed: see CONTRIBUTING.md, live tests"
+            (pytest.fail if REQUIRED else pytest.skip)(missing)
+
+    def run(*command: str, locked: bool = False) -> subprocess.CompletedProcess[str]:
+        env = {k: v for k, v in os.environ.items() if k != "PYTHON_KEYRING_BACKEND"}
+        return subprocess.run(
+            [HERE / "peers" / "keyring_session.sh", *command],
+            env={**env, "PEER_LOCKED": "1"} if locked else env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    return run
 
 
 @pytest.fixture

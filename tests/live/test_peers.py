@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+import sys
 from typing import TYPE_CHECKING
 
 import httpx
@@ -12,6 +13,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
 
     from tests.live.peers.served import CaldavPeer, DovecotPeer, MailDevelPeer, RtPeer
@@ -112,3 +114,26 @@ def test_a_broken_line_breaks(
 
     with pytest.raises((OSError, IMAPClientError)):
         IMAPClient("127.0.0.1", proxy.port, ssl=False)
+
+
+KEEP = "import keyring; keyring.set_password('itday', 'desk', 'kept'); "
+TELL = "print(keyring.get_keyring().__module__, keyring.get_password('itday', 'desk'))"
+
+
+def test_the_key_store_keeps_a_secret(
+    in_key_store: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    """The Secret Service is what keyring finds by itself, and it gives back what it was given."""
+    told = in_key_store(sys.executable, "-c", KEEP + TELL)
+
+    assert told.stdout == "keyring.backends.SecretService kept\n", told.stderr
+
+
+def test_a_locked_key_store_refuses(
+    in_key_store: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    """A locked one says so at once instead of waiting for a window that nobody sees."""
+    told = in_key_store(sys.executable, "-c", KEEP, locked=True)
+
+    assert told.returncode == 1
+    assert "KeyringLocked" in told.stderr or "InitError" in told.stderr, told.stderr
