@@ -1,0 +1,307 @@
+"""Mail over IMAP: the newest messages of one mailbox, their flags, and an archive beside it.
+
+Headers only; a body is fetched when a message is opened, and nothing is marked as read by that.
+docs/connectors/imap.md says what is sent when, and why a message is not called by its UID.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from datetime import timedelta
+from functools import cached_property, partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+
+from itday.connectors import _imap_acts as acts
+from itday.connectors._imap_channel import Channel
+from itday.connectors._imap_find import Row, Wanted
+from itday.connectors._imap_pull import Pull
+from itday.connectors._imap_record import message_of, post_of
+from itday.connectors._imap_session import Address, Login
+from itday.connectors._imap_sync import Held, Look, Mark, Window, look_again, look_first
+from itday.connectors._imap_weight import Circle
+from itday.domain.errors import AuthFailed, CursorExpired
+from itday.domain.message import Message
+from itday.domain.text import clean
+from itday.domain.verbs import Archive, Flag, MarkRead
+from itday.sdk import Aside, Connector, ConnectorConfig, Job, Mode, Page, action, feed
+from itday.sdk.budget import Budget
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from itday.connectors._imap_session import Session
+    from itday.domain.post import Post
+    from itday.domain.ref import Ref
+
+RULES = 1
+"""Raised when records come out differently from the same mail: everything is then pulled anew."""
+BATCH = 50
+"""Messages fetched at once: at worst 6.5 MB of headers."""
+PULL_S = 300.0
+"""Seconds that a whole pull may take."""
+
+Word = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Lower = Annotated[str, StringConstraints(min_length=1, to_lower=True, strip_whitespace=True)]
+
+
+class ImapConfig(ConnectorConfig):
+    """One mailbox of one account."""
+
+    host: Word
+    port: int | None = Field(default=None, ge=1, le=65535)
+    """By default 993 with `tls`, else 143."""
+    username: Word
+    security: Literal["tls", "starttls", "none"] = "tls"
+    """`none` only for a server on this machine."""
+    ca_file: Path | None = None
+    """Certificates (PEM) to trust beside the system's."""
+    mailbox: Word = "INBOX"
+    archive: Word | None = None
+    """By default what the server calls its archive, else `Archive`."""
+    days: int = Field(default=30, ge=1, le=3660)
+    limit: int = Field(default=500, ge=1, le=5000)
+    """The most unflagged messages to keep, and the most flagged ones."""
+    vips: tuple[Lower, ...] = ()
+    """Addresses whose mail weighs most."""
+    staff_domains: tuple[Lower, ...] = ()
+
+    @model_validator(mode="after")
+    def _only_here_in_the_clear(self) -> ImapConfig:
+        if self.security == "none" and not _is_here(self.host):
+            raise ValueError('security = "none" is only for a server on this machine')
+        return self
+
+
+class Imap(Connector[ImapConfig]):
+    """One mailbox; all talk goes through one connection in one thread."""
+
+    name = "imap"
+    title = "Mail (IMAP)"
+    Config = ImapConfig
+    budget = Budget(page_bytes=16 << 20, whole_s=60.0, connect_s=10.0, read_s=20.0)
+    """What one piece of work may take: opening the mailbox, a batch, an action, a body."""
+
+    @feed(Message, every=timedelta(minutes=2), mode=Mode.DELTA)
+    async def messages(self, cursor: str | None) -> AsyncIterator[Page[Message]]:
+        """The newest messages of the mailbox, newest first.
+
+        Args:
+            cursor: The mailbox as it was (`Mark`); `None` for all within the window.
+
+        Yields:
+            Pages of at most 50 messages without a cursor, then one with it, with what is gone and
+            what cannot be read. Where nothing changed, one empty page without a cursor.
+
+        Raises:
+            CursorExpired: The mailbox was made anew or restored, or the settings changed.
+            AuthFailed, Forbidden, Gone: The login, the right, or the mailbox is missing.
+            Unavailable: No connection, no trust in it, no answer in time, a listing with holes.
+            BadReply: More than 10 messages of one pull broke the reading.
+        """
+        mark = self._mark(cursor)
+        mailbox = self.config.mailbox
+        pull = Pull(self._channel, mailbox, PULL_S)
+        since = self.setting.now() - timedelta(days=self.config.days)
+        window = Window(since, self.config.limit)
+        if mark is None:
+            look = await pull.run(partial(look_first, mailbox=mailbox, window=window))
+        else:
+            look = await pull.run(partial(look_again, mailbox=mailbox, window=window, mark=mark))
+        held = dict(look.kept)
+        for start in range(0, len(look.wanted), BATCH):
+            good, broken = await pull.rows(look, look.wanted[start : start + BATCH])
+            yield Page(tuple(self._held(row, held) for row in good))
+            held |= {uid: Held(key="", aside=why) for uid, why in broken.items()}
+        yield self._last(mark, look, held)
+
+    @action(MarkRead)
+    async def mark_read(self, change: MarkRead, job: Job) -> Message:
+        r"""Set or clear `\Seen`; what else changed on the message does not matter.
+
+        Raises:
+            Gone: It is neither in the mailbox nor in the archive.
+            Refused: The server does not keep the flag.
+            Forbidden: The mailbox is read-only.
+            Unsettled: The answer was lost.
+        """
+        return await self._flag(change.ref, job, rb"\Seen", on=change.seen)
+
+    @action(Flag)
+    async def flag(self, change: Flag, job: Job) -> Message:
+        r"""Set or clear `\Flagged`, as `mark_read` does."""
+        return await self._flag(change.ref, job, rb"\Flagged", on=change.flagged)
+
+    @action(Archive)
+    async def archive(self, change: Archive, job: Job) -> Message:
+        """Move it into the archive, which is made if there is none, or back.
+
+        Raises:
+            Gone: It is neither in the mailbox nor in the archive.
+            Refused: The server can only delete all marked messages at once.
+            Forbidden: A mailbox is read-only.
+            Unsettled: The answer was lost.
+        """
+        work = partial(
+            acts.move,
+            wanted=self._wanted(change.ref, job),
+            mailbox=self.config.mailbox,
+            chosen=self.config.archive or "",
+            away=change.archived,
+        )
+        return self._record(await self._channel.run(work), change.ref)
+
+    async def check(self) -> str:
+        """Open the mailbox, and say what answered, as whom, and how it tells of changes."""
+        mailbox = self.config.mailbox
+
+        def look(session: Session) -> str:
+            state = session.open(mailbox, anew=True)
+            way = "QRESYNC" if session.qresync else "CONDSTORE" if state.modseq else "no CONDSTORE"
+            server = clean(session.greeting(), limit=60) or self.config.host
+            return f"{server}, as {self.config.username}, {state.exists} in {mailbox}, {way}"
+
+        return await self._channel.run(look)
+
+    async def read(self, ref: Ref) -> Message:
+        """One message as it is now, in the mailbox or the archive.
+
+        Raises:
+            Gone: It is in neither.
+        """
+        return self._record(await self._channel.run(self._locate(ref)), ref)
+
+    async def posts(self, ref: Ref) -> tuple[Post, ...]:
+        """The message's text: one post of at most 256 kB; marks nothing as read.
+
+        Raises:
+            Gone: The message has no text, or is no longer there.
+        """
+        locate = self._locate(ref)
+        return (await self._channel.run(lambda session: post_of(session, locate(session))),)
+
+    async def aclose(self) -> None:
+        """Hang up."""
+        if "_channel" in self.__dict__:
+            await self._channel.aclose()
+
+    @cached_property
+    def _channel(self) -> Channel:
+        secret = self.setting.secret
+        if not secret:
+            remedy = f"Run `itday secret set {self.setting.source}`"
+            raise AuthFailed("no password is kept", where=self.setting.source, remedy=remedy)
+        config = self.config
+        port = config.port or (993 if config.security == "tls" else 143)
+        ca_file = self.setting.home / config.ca_file.expanduser() if config.ca_file else None
+        address = Address(config.host, port, config.security, ca_file)
+        return Channel(address, Login(config.username, secret), self.budget)
+
+    @cached_property
+    def _circle(self) -> Circle:
+        mine = {self.setting.email, self.setting.me, self.config.username}
+        return Circle(
+            me=frozenset(one.lower() for one in mine if "@" in one),
+            vips=frozenset(self.config.vips),
+            staff_domains=frozenset(name.removeprefix("@") for name in self.config.staff_domains),
+        )
+
+    @cached_property
+    def _seen_at(self) -> dict[str, str]:
+        """Where messages were last seen, by key: spares a search when one is opened."""
+        return {}
+
+    @cached_property
+    def _digest(self) -> str:
+        """Of the settings that records depend on."""
+        config = self.config.model_dump(mode="json", exclude={"ca_file", "security", "archive"})
+        told = json.dumps([RULES, config, sorted(self._circle.me)], sort_keys=True)
+        return blake2b(told.encode(), digest_size=8).hexdigest()
+
+    def _mark(self, cursor: str | None) -> Mark | None:
+        if cursor is None:
+            return None
+        try:
+            mark = Mark.model_validate_json(cursor)
+        except ValidationError:
+            raise CursorExpired("the cursor is not one of ours") from None
+        if mark.settings != self._digest:
+            raise CursorExpired("the settings changed")
+        return mark
+
+    def _held(self, row: Row, held: dict[int, Held]) -> Message:
+        """The record of a row, which is noted in `held`; a copy of another gets an ordinal."""
+        taken = {other.key for uid, other in held.items() if uid != row.uid}
+        key, number = row.key, 1
+        before = held.get(row.uid)
+        if before and before.key.partition(".")[0] == key:
+            key = before.key
+        while key in taken:
+            number += 1
+            key = f"{row.key}.{number}"
+        held[row.uid] = Held(key=key, flags=row.flags)
+        return self._record(row, self.ref(Message, key))
+
+    def _last(self, mark: Mark | None, look: Look, held: dict[int, Held]) -> Page[Message]:
+        state = look.state
+        new = Mark(
+            settings=self._digest,
+            uidvalidity=state.uidvalidity,
+            uidnext=state.uidnext,
+            exists=state.exists,
+            modseq=state.modseq,
+            held=dict(sorted(held.items())),
+        )
+        before = {mark.held[uid].key for uid in look.gone} if mark else set()
+        gone = before - {one.key for one in held.values()} - {""}
+        return Page(
+            gone=tuple(self.ref(Message, key) for key in sorted(gone)),
+            cursor=None if new == mark else new.model_dump_json(exclude_defaults=True),
+            aside=tuple(
+                Aside(f"UID {uid}", one.aside) for uid, one in new.held.items() if one.aside
+            ),
+            complete=mark is None,
+        )
+
+    def _record(self, row: Row, ref: Ref) -> Message:
+        self._seen_at[ref.key] = row.etag
+        archived = row.folder != self.config.mailbox
+        return message_of(row, ref, self._circle, archived=archived)
+
+    def _wanted(self, ref: Ref, job: Job | None = None) -> Wanted:
+        base = job.base if job else {}
+        etag = self._seen_at.get(ref.key) or str(base.get("etag") or "")
+        return Wanted(ref.key, etag, str(base.get("message_id") or ""))
+
+    def _locate(self, ref: Ref) -> Callable[[Session], Row]:
+        return partial(
+            acts.locate,
+            wanted=self._wanted(ref),
+            mailbox=self.config.mailbox,
+            chosen=self.config.archive or "",
+        )
+
+    async def _flag(self, ref: Ref, job: Job, flag: bytes, *, on: bool) -> Message:
+        work = partial(
+            acts.set_flag,
+            wanted=self._wanted(ref, job),
+            mailbox=self.config.mailbox,
+            chosen=self.config.archive or "",
+            flag=flag,
+            on=on,
+        )
+        return self._record(await self._channel.run(work), ref)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+CONNECTOR = Imap
