@@ -59,6 +59,30 @@ def test_docs_sees_a_missing_page(tmp_path: Path) -> None:
     assert without_page("panes", ["todo", "mail"], tmp_path) == ["panes/mail.md"]
 
 
+LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)[^)]*\)")
+
+
+def dead_links(page: Path, text: str) -> list[str]:
+    """Give the links of a page that lead to no file; those to the web are not followed."""
+    return [target for target in LINK.findall(text) if not (page.parent / target).exists()]
+
+
+def test_links_lead_somewhere() -> None:
+    """Every link from page to page has its page."""
+    pages = [path for path in tracked() if path.suffix == ".md"]
+    found = {str(p.relative_to(ROOT)): dead_links(p, p.read_text()) for p in pages}
+
+    assert {page: links for page, links in found.items() if links} == {}
+
+
+def test_docs_sees_a_dead_link(tmp_path: Path) -> None:
+    """A page that is there and an address on the web are let be."""
+    (tmp_path / "here.md").touch()
+    text = "[a](here.md#part) [b](gone.md) [c](https://example.org/x) [d](#part) ![e](no.svg)"
+
+    assert dead_links(tmp_path / "page.md", text) == ["gone.md", "no.svg"]
+
+
 def commands(group: click.Group, before: str) -> Iterator[str]:
     """Give every command below `group` as a person types it."""
     context = click.Context(group)
