@@ -1,0 +1,5 @@
+"""`python -m itday`."""
+
+from itday.cli.main import run
+
+run()

@@ -1,0 +1,128 @@
+"""What `itday doctor` looks at; each check gives findings, none changes anything."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from itday.domain.errors import ItdayError
+
+if TYPE_CHECKING:
+    from itday.config.settings import SourceSettings
+    from itday.runtime import Runtime
+
+CERTIFICATE_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy")
+WAL_FIXED = (3, 51, 3)
+"""SQLite before it could damage a WAL file in a rare race of two writers (its release notes)."""
+PRIVATE = 0o077
+
+
+class Finding(NamedTuple):
+    """One thing looked at."""
+
+    good: bool
+    line: str
+    """What was found and, for a fault, the remedy."""
+    fatal: bool = False
+    """Whether nothing else can be looked at."""
+
+
+def machine() -> list[Finding]:
+    """SQLite, certificates, proxies and the keyring of this session."""
+    from itday.config import secrets
+
+    backend = secrets.backend()
+    keyring = backend.name if backend.usable else f"{backend.why}. {backend.remedy}"
+    found = [Finding(backend.usable, f"keyring: {keyring}"), _sqlite()]
+    for name in CERTIFICATE_VARIABLES:
+        value = os.environ.get(name)
+        if value and not Path(value).exists():
+            found.append(Finding(False, f"{name}: {value} is not there. Unset it or mend the path"))
+    proxies = [name for name in PROXY_VARIABLES if os.environ.get(name)]
+    if proxies:
+        found.append(Finding(True, f"proxy: taken from {', '.join(proxies)}"))
+    return found
+
+
+def _sqlite() -> Finding:
+    version = sqlite3.sqlite_version
+    if sqlite3.sqlite_version_info >= WAL_FIXED:
+        return Finding(True, f"SQLite {version}")
+    return Finding(True, f"SQLite {version}: one writer a process, which itday keeps to")
+
+
+def profile(name: str) -> list[Finding]:
+    """The settings file, each source's table against its connector, and its secret."""
+    from itday import registry
+    from itday.config.paths import paths
+    from itday.config.settings import load
+
+    file = paths(name).config
+    try:
+        settings = load(file)
+    except ItdayError as error:
+        return [Finding(False, str(error), fatal=True)]
+    found = [Finding(False, str(problem)) for problem in settings.problems]
+    for source in settings.sources:
+        fault = registry.fault(source, file)
+        found.append(Finding(False, str(fault)) if fault else _secret(name, source))
+    return found or [Finding(True, f"settings: {file}, no source yet. itday demo shows one")]
+
+
+def _secret(profile_name: str, source: SourceSettings) -> Finding:
+    from itday import registry
+    from itday.config import secrets
+
+    if not registry.connector(source.type).needs_secret:
+        return Finding(True, f"{source.name}: settings good, needs no secret")
+    try:
+        known = secrets.get(profile_name, source.name) is not None
+    except ItdayError as error:
+        return Finding(False, str(error))
+    if known:
+        return Finding(True, f"{source.name}: settings good, secret kept")
+    return Finding(False, f"{source.name}: no secret. itday secret set {source.name}")
+
+
+def store(runtime: Runtime) -> list[Finding]:
+    """The two files: their rights, their health, the ledger's chain, the disk beneath."""
+    from itday.store import ledger
+
+    found = []
+    for file in (runtime.store.cache_file, runtime.store.desk_file):
+        loose = file.stat().st_mode & PRIVATE or file.parent.stat().st_mode & PRIVATE
+        line = f"{file.name}: others may read it. chmod 700 {file.parent}; chmod 600 {file}"
+        found.append(Finding(not loose, line if loose else f"{file.name}: private"))
+    health = runtime.store.read_now(lambda db: db.execute("PRAGMA quick_check").fetchone()[0])
+    good = health == "ok"
+    found.append(Finding(good, "databases: sound" if good else f"databases: {health}. Keep a copy"))
+    faults = runtime.store.read_now(ledger.verify)
+    found += [Finding(False, f"ledger: {fault}") for fault in faults]
+    found += [] if faults else [Finding(True, "ledger: the chain holds")]
+    return [*found, _disk(runtime.store.desk_file)]
+
+
+def _disk(file: Path) -> Finding:
+    """Whether the disk beneath is encrypted, as far as Linux tells: dm-crypt names itself."""
+    device = file.stat().st_dev
+    uuid = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}/dm/uuid")
+    if uuid.exists() and uuid.read_text().startswith("CRYPT-"):
+        return Finding(True, "disk: encrypted (dm-crypt)")
+    return Finding(True, "disk: encryption not seen from here. Make sure that it is switched on")
+
+
+async def sources(runtime: Runtime) -> list[Finding]:
+    """Ask each source the cheapest question that needs address and login, all at once."""
+
+    async def ask(name: str) -> Finding:
+        try:
+            return Finding(True, f"{name}: {await runtime.check(name)}")
+        except ItdayError as error:
+            return Finding(False, str(error))
+
+    enabled = [source.name for source in runtime.settings.sources if source.enabled]
+    return list(await asyncio.gather(*map(ask, enabled)))

@@ -1,0 +1,31 @@
+"""`itday doctor`: every fault with one line of remedy."""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+
+from itday.cli.invocation import Invocation, json_option, pass_invocation
+
+
+@click.command("doctor")
+@click.option("--offline", is_flag=True, help="Ask no source.")
+@json_option
+@click.pass_context
+@pass_invocation
+def command(invocation: Invocation, ctx: click.Context, *, offline: bool, as_json: bool) -> None:
+    """Examine settings, secrets, files, this machine and each source; exit 1 for any fault."""
+    from itday.cli import checks, output
+
+    found = checks.machine() + checks.profile(invocation.profile)
+    if not any(finding.fatal for finding in found):
+        found += checks.store(invocation.runtime)
+        if not offline:
+            found += asyncio.run(checks.sources(invocation.runtime))
+    if as_json:
+        output.print_json([finding._asdict() for finding in found])
+    else:
+        for finding in found:
+            click.echo(f"{'good ' if finding.good else 'FAULT'}  {finding.line}")
+    ctx.exit(0 if all(finding.good for finding in found) else 1)

@@ -1,0 +1,33 @@
+"""`itday find WORDS`: search over everything."""
+
+from __future__ import annotations
+
+import click
+
+from itday.cli.invocation import Invocation, json_option, pass_invocation
+from itday.cli.kind import KindName
+
+
+@click.command("find")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--kind", "-k", type=KindName(), default=None, help="Only this kind.")
+@click.option("--limit", "-n", default=50, show_default=True, help="At most so many.")
+@json_option
+@pass_invocation
+def command(
+    invocation: Invocation, words: tuple[str, ...], *, kind: str | None, limit: int, as_json: bool
+) -> None:
+    """Find things by their words, closed ones and notes included; the best first."""
+    from itday.cli import output
+    from itday.store import rows, search
+
+    runtime = invocation.runtime
+    found = runtime.store.read_now(search.find, " ".join(words), kind=kind, limit=limit)
+    if as_json:
+        output.print_json([output.row_json(row) for row in found])
+        return
+    digits = runtime.store.read_now(rows.short_length)
+    now, school = runtime.now(), runtime.settings.school
+    output.print_table((row.kind, *output.row_line(row, school, now, digits)) for row in found)
+    if not found:
+        click.echo(f"Nothing found for {' '.join(words)}.")

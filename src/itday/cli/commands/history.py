@@ -1,0 +1,79 @@
+"""`itday history`: the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from itday.cli.invocation import Invocation, json_option, pass_invocation
+
+if TYPE_CHECKING:
+    from itday.store.ledger import Entry
+
+
+@click.command("history")
+@click.option("--limit", "-n", default=50, show_default=True, help="At most so many entries.")
+@click.option("--verify", is_flag=True, help="Walk the chain: every altered entry is named.")
+@json_option
+@click.pass_context
+@pass_invocation
+def command(
+    invocation: Invocation, ctx: click.Context, *, limit: int, verify: bool, as_json: bool
+) -> None:
+    """Show what was decided, newest first: who, when, what, on which thing, why."""
+    from itday.store import ledger
+
+    store = invocation.runtime.store
+    if verify:
+        ctx.exit(
+            _verify(store.read_now(ledger.verify), store.read_now(ledger.head), as_json=as_json)
+        )
+    entries = store.read_now(ledger.history, limit)
+    if as_json:
+        _json(entries)
+    else:
+        _lines(entries, invocation)
+
+
+def _verify(faults: list[str], head: str, *, as_json: bool) -> int:
+    from itday.cli.output import print_json
+
+    if as_json:
+        print_json({"faults": faults, "head": head})
+    else:
+        click.echo("\n".join(faults) if faults else f"The chain holds; its head is {head}.")
+    return 1 if faults else 0
+
+
+def _json(entries: list[Entry]) -> None:
+    from itday.cli.output import print_json
+
+    print_json(
+        [
+            {"id": one.id, "at": one.at.isoformat(), "batch": one.batch, "content": one.content}
+            for one in entries
+        ]
+    )
+
+
+def _lines(entries: list[Entry], invocation: Invocation) -> None:
+    from itday.cli.output import print_table
+
+    zone = invocation.runtime.settings.school.zone
+    print_table(
+        (
+            f"{one.at.astimezone(zone):%d %b %H:%M}",
+            one.batch,
+            one.content["verb"] if one.content else "erased",
+            ":".join(one.content["ref"][:2]) if one.content else "",
+            f"{one.content['title']}{_because(one.content['reason'])}" if one.content else "",
+        )
+        for one in entries
+    )
+    if not entries:
+        click.echo("Nothing was decided yet.")
+
+
+def _because(reason: str) -> str:
+    return f" ({reason})" if reason else ""

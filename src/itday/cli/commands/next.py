@@ -1,0 +1,40 @@
+"""`itday next`: the one thing to decide on first."""
+
+from __future__ import annotations
+
+import click
+
+from itday.cli.invocation import Invocation, json_option, pass_invocation
+
+
+@click.command("next")
+@json_option
+@pass_invocation
+def command(invocation: Invocation, *, as_json: bool) -> None:
+    """Show the most consequential open thing over all sources, and why it is first."""
+    from itday.cli import output
+    from itday.cli.kind import KINDS
+    from itday.store import rows
+    from itday.triage.consequence import weigh
+
+    runtime = invocation.runtime
+    now, school = runtime.now(), runtime.settings.school
+    candidates = [
+        (weigh(row, now), row)
+        for kind in KINDS
+        if kind != "note"
+        for row in runtime.store.read_now(
+            rows.listing,
+            rows.Scope(kind, after=now.timestamp() if kind == "meeting" else None),
+        )
+    ]
+    if not candidates:
+        output.print_json(None) if as_json else click.echo("Nothing is open.")
+        return
+    weight, first = min(candidates, key=lambda pair: (pair[0][:2], pair[1].order))
+    if as_json:
+        output.print_json(output.row_json(first) | {"why": weight.why})
+        return
+    digits = runtime.store.read_now(rows.short_length)
+    output.print_table([(first.kind, *output.row_line(first, school, now, digits))])
+    click.echo(f"First because: {weight.why}.")

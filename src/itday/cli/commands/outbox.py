@@ -1,0 +1,133 @@
+"""`itday outbox`: what waits to be sent, was refused or conflicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from itday.cli.invocation import Invocation, json_option, pass_invocation
+from itday.domain.errors import ItdayError
+
+if TYPE_CHECKING:
+    from itday.store.outbox import Letter
+
+
+@click.command("outbox")
+@click.argument("number", type=int, required=False)
+@click.option("--mine", is_flag=True, help="Settle conflict NUMBER: send mine over theirs.")
+@click.option("--theirs", is_flag=True, help="Settle conflict NUMBER: give mine up.")
+@click.option("--all", "-a", "ended", is_flag=True, help="What was sent or refused as well.")
+@json_option
+@click.pass_context
+@pass_invocation
+def command(
+    invocation: Invocation,
+    ctx: click.Context,
+    number: int | None,
+    *,
+    mine: bool,
+    theirs: bool,
+    ended: bool,
+    as_json: bool,
+) -> None:
+    """Show what the sources have not been told yet; a conflict with both versions."""
+    from itday.store import outbox
+
+    store = invocation.runtime.store
+    letters = store.read_now(outbox.letters) if ended else store.read_now(outbox.waiting)
+    if number is not None:
+        letters = [_named(store.read_now(outbox.letters, 10_000), number)]
+    if mine or theirs:
+        _settle(invocation, letters, number, mine=mine)
+        return
+    if as_json:
+        from itday.cli.output import print_json
+
+        print_json([_json(letter) for letter in letters])
+        return
+    _lines(letters)
+    ctx.exit(1 if any(letter.state == "conflict" for letter in letters) else 0)
+
+
+def _named(letters: list[Letter], number: int) -> Letter:
+    found = [letter for letter in letters if letter.id == number]
+    if not found:
+        raise ItdayError(
+            "no such letter", where=str(number), remedy="itday outbox --all lists them"
+        )
+    return found[0]
+
+
+def _settle(
+    invocation: Invocation, letters: list[Letter], number: int | None, *, mine: bool
+) -> None:
+    from itday.store import outbox
+
+    if number is None or letters[0].state != "conflict":
+        raise ItdayError("no conflict", where=str(number or ""), remedy="itday outbox shows them")
+    runtime = invocation.runtime
+    if mine:
+        runtime.store.write_now(outbox.insist, letters[0])
+        click.echo("Yours will be sent over theirs.")
+    else:
+        runtime.store.write_now(outbox.yield_to, letters[0], runtime.now().timestamp())
+        click.echo("Yours is given up; theirs stands.")
+
+
+def _json(letter: Letter) -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "ref": str(letter.ref),
+        "verb": letter.verb,
+        "payload": letter.payload,
+        "state": letter.state,
+        "tries": letter.tries,
+        "error": letter.error,
+        "base": letter.base,
+        "theirs": letter.theirs,
+    }
+
+
+def _lines(letters: list[Letter]) -> None:
+    from itday.cli.output import print_table
+
+    if not letters:
+        click.echo("Nothing waits.")
+    print_table(
+        (
+            str(letter.id),
+            letter.state,
+            letter.verb,
+            letter.base.get("title") or letter.payload.get("title", str(letter.ref)),
+            letter.error,
+        )
+        for letter in letters
+    )
+    for letter in letters:
+        if letter.state == "conflict":
+            _both(letter)
+
+
+def _both(letter: Letter) -> None:
+    """Print the fields in which the three versions differ."""
+    from itday.cli.output import print_table
+    from itday.domain.verbs import change_of
+
+    theirs = letter.theirs or {}
+    mine = change_of(letter.verb, letter.ref, letter.payload).predict(letter.base)
+    names = sorted(
+        name
+        for name in {*mine, *theirs}
+        if name not in {"etag", "updated_at"}
+        and (name in mine or theirs.get(name) != letter.base.get(name))
+    )
+    click.echo(f"\n{letter.id}: both sides changed {letter.base.get('title', letter.ref)}")
+    print_table(
+        (
+            (name, *(str(version.get(name, "")) for version in (letter.base, mine, theirs)))
+            for name in names
+        ),
+        ("field", "as you saw it", "yours", "theirs"),
+    )
+    click.echo(f"itday outbox {letter.id} --mine or --theirs settles it.")

@@ -1,0 +1,72 @@
+"""`itday show REF`: one thing, whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from itday.cli.invocation import Invocation, json_option, pass_invocation
+from itday.domain.errors import ItdayError
+
+if TYPE_CHECKING:
+    from itday.store.rows import Row
+
+QUIET = frozenset({"ref", "title", "url"})
+"""Fields that the heading shows already."""
+
+
+@click.command("show")
+@click.argument("ref")
+@click.option("--posts", is_flag=True, help="Its body or conversation too, fetched if need be.")
+@json_option
+@pass_invocation
+def command(invocation: Invocation, ref: str, *, posts: bool, as_json: bool) -> None:
+    """Show one thing with all its fields; REF as a listing prints it."""
+    from itday.cli import output
+    from itday.store import rows
+
+    runtime = invocation.runtime
+    found = runtime.store.read_now(rows.row, runtime.store.read_now(rows.resolve, ref))
+    if found is None:
+        raise ItdayError("no such thing", where=ref, remedy="itday list KIND shows what there is")
+    conversation = _posts(invocation, found) if posts else None
+    if as_json:
+        output.print_json(
+            output.row_json(found) | ({} if conversation is None else {"posts": conversation})
+        )
+        return
+    _print(found)
+    for post in conversation or []:
+        private = "" if post["public"] else " (private)"
+        click.echo(f"\n{post['author']}  {post['at'] or ''}{private}\n{post['text']}")
+
+
+def _posts(invocation: Invocation, found: Row) -> list[dict[str, Any]]:
+    import asyncio
+
+    return asyncio.run(invocation.runtime.posts(found.ref)).posts
+
+
+def _print(found: Row) -> None:
+    from itday.cli.output import print_table
+
+    click.echo(found.title)
+    click.echo(f"{found.ref}  {'waiting to be sent' if found.waiting else ''}".rstrip())
+    if found.url:
+        click.echo(found.url)
+    click.echo()
+    print_table(
+        (name.replace("_", " "), _words(value))
+        for name, value in found.fields.items()
+        if name not in QUIET and value not in (None, "", [], 0)
+    )
+
+
+def _words(value: object) -> str:
+    """A field's value on one line."""
+    if isinstance(value, dict):
+        return ", ".join(_words(part) for part in value.values() if part)
+    if isinstance(value, list):
+        return "; ".join(_words(part) for part in value)
+    return " ".join(str(value).split())

@@ -1,0 +1,122 @@
+"""`itday sources`: how each source stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from itday.cli.invocation import Invocation, json_option, pass_invocation
+from itday.domain.errors import SettingsError
+
+if TYPE_CHECKING:
+    from itday.config.settings import SourceSettings
+    from itday.runtime import Runtime
+    from itday.store.feeds import FeedState, SourceRow
+
+
+class Standing(NamedTuple):
+    """One configured source, with what is known of it."""
+
+    settings: SourceSettings
+    known: SourceRow | None
+    feeds: list[FeedState]
+
+
+@click.command("sources")
+@click.argument("source", required=False)
+@json_option
+@click.pass_context
+@pass_invocation
+def command(
+    invocation: Invocation, ctx: click.Context, source: str | None, *, as_json: bool
+) -> None:
+    """Show each source's state, age, what it can do, and what of its rows could not be read."""
+    runtime = invocation.runtime
+    standings = _standings(runtime)
+    if source is not None:
+        standings = [one for one in standings if one.settings.name == source]
+        if not standings:
+            raise SettingsError("no such source", where=source, remedy="itday sources lists them")
+    if as_json:
+        from itday.cli.output import print_json
+
+        print_json([_json(one) for one in standings])
+    else:
+        _lines(runtime, standings)
+        if source is not None:
+            _details(standings[0])
+    problems = [] if source else list(runtime.settings.problems)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    bad = any(feed.error for one in standings for feed in one.feeds)
+    ctx.exit(1 if bad or problems else 0)
+
+
+def _standings(runtime: Runtime) -> list[Standing]:
+    from itday.store import feeds
+
+    known = runtime.store.read_now(feeds.sources)
+    states = runtime.store.read_now(feeds.feeds)
+    return [
+        Standing(one, known.get(one.name), [f for f in states if f.source == one.name])
+        for one in runtime.settings.sources
+    ]
+
+
+def _json(one: Standing) -> dict[str, Any]:
+    from itday.cli.output import iso
+
+    return {
+        "name": one.settings.name,
+        "type": one.settings.type,
+        "enabled": one.settings.enabled,
+        "write": one.settings.write,
+        "verbs": sorted(one.known.verbs) if one.known else [],
+        "feeds": [
+            {
+                "feed": feed.feed,
+                "kind": feed.kind,
+                "state": feed.state,
+                "ok_at": iso(feed.ok_at),
+                "next_at": iso(feed.next_at),
+                "error": feed.error,
+                "aside": [{"key": key, "why": why} for key, why in feed.aside],
+            }
+            for feed in one.feeds
+        ],
+    }
+
+
+def _lines(runtime: Runtime, standings: list[Standing]) -> None:
+    from itday.cli.output import ago, print_table
+
+    now = runtime.now().timestamp()
+    if not standings:
+        click.echo(f"No source is set up yet. Settings: {runtime.settings.file}")
+    for one in standings:
+        if not one.feeds:
+            state = "never pulled" if one.settings.enabled else "off"
+            print_table([(one.settings.name, one.settings.type, state, "", "")])
+    print_table(
+        (
+            one.settings.name,
+            one.settings.type,
+            feed.feed,
+            feed.state if one.settings.enabled else "off",
+            f"true {ago(now - feed.ok_at)} ago" if feed.ok_at else "never true",
+            f"{len(feed.aside)} set aside" if feed.aside else "",
+            "read and write" if one.settings.write else "read only",
+            feed.error,
+        )
+        for one in standings
+        for feed in one.feeds
+    )
+
+
+def _details(one: Standing) -> None:
+    can = ", ".join(sorted(one.known.verbs)) if one.known and one.known.verbs else "nothing"
+    click.echo(f"\nCan: {can}{'' if one.settings.write else ' (switched off: write = true)'}")
+    for feed in one.feeds:
+        for key, why in feed.aside:
+            click.echo(f"Set aside in {feed.feed}: {key}: {why}")

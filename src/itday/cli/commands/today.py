@@ -1,0 +1,27 @@
+"""`itday today`: the morning round as text."""
+
+from __future__ import annotations
+
+import click
+
+from itday.cli.invocation import Invocation, json_option, pass_invocation
+
+
+@click.command("today")
+@click.option("--plain", is_flag=True, help="Lines of text, as without any option.")
+@click.option("--html", is_flag=True, help="One HTML page.")
+@json_option
+@pass_invocation
+def command(invocation: Invocation, *, plain: bool, html: bool, as_json: bool) -> None:
+    """Say what is new, worse, overdue or cleared, then the day; from the cache, no network."""
+    from itday.cli.output import print_json
+    from itday.reports import today
+
+    if plain + html + as_json > 1:
+        raise click.UsageError("--plain, --html and --json exclude each other.")
+    runtime = invocation.runtime
+    page = runtime.store.read_now(today.gather, runtime.settings.school, runtime.now())
+    if as_json:
+        print_json(today.as_json(page))
+    else:
+        click.echo(today.html(page) if html else today.plain(page), nl=not html)

@@ -1,0 +1,45 @@
+"""What one call of the command line holds: its profile, and the runtime once it is needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from itday.runtime import Runtime
+
+
+class Invocation:
+    """Handed to every command as `ctx.obj`."""
+
+    def __init__(self, profile: str, *, debug: bool) -> None:
+        """Note profile and debugging; open nothing."""
+        self.profile = profile
+        self.debug = debug
+        self._runtime: Runtime | None = None
+
+    @property
+    def runtime(self) -> Runtime:
+        """Settings and store of the profile, opened when first asked for.
+
+        Raises:
+            SettingsError: The settings file cannot be used.
+            StoreError: A database cannot be used.
+        """
+        if self._runtime is None:
+            from itday.runtime import Runtime
+
+            self._runtime = Runtime.open(self.profile)
+        return self._runtime
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._runtime is not None:
+            self._runtime.close()
+            self._runtime = None
+
+
+pass_invocation = click.make_pass_decorator(Invocation)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")

@@ -1,0 +1,1 @@
+"""Records in, documents out: one module a report."""

@@ -1,0 +1,187 @@
+"""The morning round as text: what is new, worse, overdue or cleared, then the day as it stands.
+
+The plain form is linear and speakable: one thing a line, headings in words, no columns to align.
+"""
+
+from __future__ import annotations
+
+import html as markup
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from itday.domain.school_time import School
+from itday.store import feeds, news, outbox, rows
+from itday.store.database import Db
+from itday.store.rows import Row
+from itday.triage.consequence import weigh
+from itday.triage.filter import overdue
+
+KINDS = {
+    "alert": "Alerts",
+    "ticket": "Help desk",
+    "todo": "To-do",
+    "meeting": "Agenda",
+    "message": "Mail",
+}
+SCREENFUL = 20
+"""Lines of one section; what is left out is counted."""
+STALE = timedelta(minutes=30)
+
+
+class Section(NamedTuple):
+    """One part of the page."""
+
+    heading: str
+    lines: tuple[str, ...]
+    left_out: int
+    """How many more there are."""
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What the page says."""
+
+    heading: str
+    truth: tuple[str, ...]
+    """A line for each source that is not fresh; one line saying so where all are."""
+    sections: tuple[Section, ...]
+    now: datetime
+
+
+def gather(db: Db, school: School, now: datetime) -> Today:
+    """Read the round and the day from the store.
+
+    Args:
+        db: Open for reading.
+        school: For dates, times and the week of term.
+        now: Aware.
+    """
+    day = school.local_date(now)
+    midnight, end = (moment.timestamp() for moment in school.local_day(day))
+    since = news.since_last_look(db, tuple(KINDS))
+    open_ = {kind: rows.listing(db, rows.Scope(kind, limit=1000)) for kind in ("todo", "ticket")}
+    late = [row for kind in open_ for row in open_[kind] if overdue(row, now)]
+    due = [
+        row for row in open_["todo"] if row.due and midnight <= row.due < end and row not in late
+    ]
+    meetings = rows.listing(db, rows.Scope("meeting", after=now.timestamp(), before=end))
+    words = _Words(school, now)
+    sections = (
+        words.section("New since you last looked", since.new),
+        words.section("Worse", since.worse),
+        words.section("Overdue", late),
+        words.section("Cleared", since.cleared, in_order=True),
+        words.section("Meetings still to come today", meetings, in_order=True),
+        words.section("Due today", due),
+        _standing(db),
+    )
+    heading = f"{day:%A %d %B %Y}, {school.term_week(day)}, {words.clock(now.timestamp())}"
+    return Today(heading, _truth(db, words), sections, now)
+
+
+class _Words(NamedTuple):
+    """How rows and times are said."""
+
+    school: School
+    now: datetime
+
+    def clock(self, seconds: float) -> str:
+        local = datetime.fromtimestamp(seconds, UTC).astimezone(self.school.zone)
+        today = local.date() == self.school.local_date(self.now)
+        return f"{local:%H:%M}" if today else f"{local:%a %d %b %H:%M}"
+
+    def line(self, row: Row) -> str:
+        """One row as a sentence: kind, what, who, and when it is or was due."""
+        if row.kind == "meeting":
+            place = str(row.fields.get("location") or "")
+            span = f"{self.clock(row.at or 0)} to {self.clock(row.due or 0)}"
+            return f"{span}: {row.title}{', ' + place if place else ''}"
+        severe = {5: "critical ", 4: "high "}.get(row.severity, "") if row.kind == "alert" else ""
+        who = f", {row.person}" if row.person else ""
+        due = f", due {self.clock(row.due)}" if row.due else ""
+        return f"{severe}{row.kind}: {row.title}{who}{due} [{row.source}]"
+
+    def section(self, heading: str, found: list[Row], *, in_order: bool = False) -> Section:
+        """The most consequential first, a screenful."""
+        kept = found if in_order else sorted(found, key=lambda row: weigh(row, self.now)[:2])
+        shown = tuple(kept[:SCREENFUL])
+        return Section(heading, tuple(map(self.line, shown)), len(kept) - len(shown), shown)
+
+
+def _standing(db: Db) -> Section:
+    lines = [
+        f"{name}: {count.open} open, {count.new} new"
+        for kind, name in KINDS.items()
+        if kind != "meeting"
+        for count in (rows.counts(db, rows.Scope(kind)),)
+    ]
+    waiting = len(outbox.waiting(db))
+    return Section("As it stands", (*lines, *([f"{waiting} to send"] if waiting else [])), 0, ())
+
+
+def _truth(db: Db, words: _Words) -> tuple[str, ...]:
+    """Say which feeds are not fresh, and since when; how old the oldest is where all are."""
+    states = feeds.feeds(db)
+    if not states:
+        return ("No source was pulled yet.",)
+    stale_s, now = STALE.total_seconds(), words.now.timestamp()
+    lines = []
+    for feed in states:
+        state = feed.shown(now, stale_s)
+        if state != "fresh":
+            since = f"true as of {words.clock(feed.ok_at)}" if feed.ok_at else "never pulled"
+            lines.append(f"{feed.source} {feed.feed}: {state}, {since}. {feed.error}".rstrip(". "))
+    oldest = min(feed.ok_at for feed in states if feed.ok_at is not None) if not lines else None
+    return tuple(lines) if oldest is None else (f"All true as of {words.clock(oldest)}.",)
+
+
+def plain(today: Today) -> str:
+    """The page as lines of text; empty sections are left out, an empty round says so."""
+    parts = [today.heading, *today.truth]
+    for section in today.sections:
+        if section.lines:
+            parts += ["", f"{section.heading} ({len(section.lines) + section.left_out})"]
+            parts += [f"- {line}" for line in section.lines]
+            parts += [f"- and {section.left_out} more"] if section.left_out else []
+    return "\n".join(parts)
+
+
+def as_json(today: Today) -> dict[str, Any]:
+    """The page for programs."""
+    return {
+        "now": today.now.isoformat(),
+        "heading": today.heading,
+        "truth": list(today.truth),
+        "sections": [
+            {
+                "heading": section.heading,
+                "lines": list(section.lines),
+                "left_out": section.left_out,
+                "refs": [str(row.ref) for row in section.rows],
+            }
+            for section in today.sections
+        ],
+    }
+
+
+def html(today: Today) -> str:
+    """The page as one HTML file: no script, no link, no picture, all text escaped."""
+    body = [f"<h1>{markup.escape(today.heading)}</h1>"]
+    body += [f"<p>{markup.escape(line)}</p>" for line in today.truth]
+    for section in today.sections:
+        if section.lines:
+            lines = [
+                *section.lines,
+                *([f"and {section.left_out} more"] if section.left_out else []),
+            ]
+            body.append(f"<h2>{markup.escape(section.heading)}</h2>")
+            body.append(
+                "<ul>" + "".join(f"<li>{markup.escape(line)}</li>" for line in lines) + "</ul>"
+            )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
+        f"<title>{markup.escape(today.heading)}</title></head><body>{''.join(body)}</body></html>\n"
+    )

@@ -1,0 +1,51 @@
+"""What is new, worse or cleared since the person last looked: by first-seen version."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from itday.domain.ref import Ref
+from itday.store.database import Db
+from itday.store.rows import Row, row
+from itday.store.sighting import mark
+
+
+class News(NamedTuple):
+    """What changed since the last round was closed; each thing is in one list only."""
+
+    new: list[Row]
+    """Open, and never seen before."""
+    worse: list[Row]
+    """Open, seen before, and more severe now."""
+    cleared: list[Row]
+    """Closed or put away by somebody else; things gone from their source are only counted."""
+    gone: int
+    upto: int
+    """What `sighting.close_round` takes to say that all this was seen."""
+
+
+def since_last_look(db: Db, kinds: tuple[str, ...], limit: int = 500) -> News:
+    """Gather what the sources brought since the last round, most consequential first.
+
+    Args:
+        db: Open for reading.
+        kinds: Which kinds count.
+        limit: How many things are looked at, the most severe first.
+    """
+    looked, upto = mark(db, "looked"), mark(db, "seq")
+    places = ", ".join("?" * len(kinds))
+    refs = db.execute(
+        "SELECT source, kind, key FROM desk.sighting "
+        f"WHERE seq > 0 AND max(first_seq, worse_seq, cleared_seq) > ? AND kind IN ({places}) "
+        "ORDER BY severity DESC, at DESC LIMIT ?",
+        [looked, *kinds, limit],
+    ).fetchall()
+    rows = [row(db, Ref(*ref)) for ref in refs]
+    here = [found for found in rows if found is not None]
+    return News(
+        new=[one for one in here if one.new and one.open],
+        worse=[one for one in here if one.worse and not one.new and one.open],
+        cleared=[one for one in here if one.cleared and not one.open and not one.new],
+        gone=len(rows) - len(here),
+        upto=upto,
+    )

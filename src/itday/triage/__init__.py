@@ -1,0 +1,1 @@
+"""What to decide on, and in which order: pure functions over rows and records."""

@@ -1,0 +1,222 @@
+"""The filter language: the same in panes, in `itday list --filter` and in saved views.
+
+```text
+printer toner          every word occurs somewhere in the row
+"out of paper"         the phrase occurs
+state:open             the field holds that text; -state:open: it does not; -toner: no such word
+priority<3  severity>3 a number is smaller, greater; priority:2 is equal
+due<fri  at>2026-11-01 a date is before, after; due:today is on that day
+since:mon  before:+2d  when it happened: from that day on, before that day
+is:new  is:overdue     and is:worse, is:unsent, is:open, is:closed, is:flagged
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from typing import Any, NamedTuple, Protocol
+
+from itday.domain.errors import ItdayError
+from itday.domain.school_time import School
+
+TOKEN = re.compile(
+    r"(?P<no>-)?(?:(?P<field>[a-z_]+)(?P<op>[:<>])(?P<value>\"[^\"]*\"?|\S*)"
+    r"|\"(?P<phrase>[^\"]*)\"?|(?P<word>\S+))",
+    re.IGNORECASE,
+)
+ALIASES = {"from": "person", "who": "person", "status": "state", "subject": "title"}
+OWN_TEXTS = frozenset({"title", "person", "state", "source", "kind", "key"})
+TEXTS = OWN_TEXTS | {
+    *("assignee", "queue", "requester", "category", "number", "source_status"),
+    *("location", "calendar", "organizer", "attendees", "description"),
+    *("mailbox", "sender", "to", "cc", "attachments", "reasons"),
+    *("product", "types", "user", "src_endpoint", "outcome", "verdict", "comment", "risk_level"),
+    *("tags", "projects", "owner", "list_name", "text", "type"),
+}
+NUMBERS = frozenset({"severity", "priority", "weight", "size"})
+DATES = frozenset({"due", "at", "updated"})
+FLAGS = ("new", "worse", "cleared", "overdue", "unsent", "open", "closed", "flagged")
+FIELDS = (*sorted(TEXTS | NUMBERS | DATES | set(ALIASES)), "since", "before", "is")
+
+
+class Shown(Protocol):
+    """What a filter asks of a row; `itday.store.rows.Row` is one."""
+
+    title: str
+    person: str
+    state: str
+    source: str
+    kind: str
+    key: str
+    open: bool
+    severity: int
+    at: float | None
+    due: float | None
+    updated: float | None
+    waiting: int
+    new: bool
+    worse: bool
+    cleared: bool
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The record's own fields."""
+        ...
+
+
+Test = Callable[[Shown], bool]
+
+
+class Filter(NamedTuple):
+    """A filter that was understood."""
+
+    text: str
+    tests: tuple[Test, ...]
+
+    def __call__(self, row: Shown) -> bool:
+        """Whether the row passes: every part must."""
+        return all(test(row) for test in self.tests)
+
+
+def parse(text: str, school: School, now: datetime) -> Filter:
+    """Read a filter; an empty one lets everything pass.
+
+    Args:
+        text: As typed; a phrase or value whose quote is not closed yet counts to the end.
+        school: For dates as people say them.
+        now: Aware; what `today` and `overdue` mean.
+
+    Raises:
+        ItdayError: A field, flag, number or date that means nothing; the nearest one is named.
+    """
+    tests = []
+    for found in TOKEN.finditer(text):
+        test = _test(found, school, now)
+        tests.append(_not(test) if found["no"] else test)
+    return Filter(text, tuple(tests))
+
+
+def _not(test: Test) -> Test:
+    return lambda row: not test(row)
+
+
+def _test(found: re.Match[str], school: School, now: datetime) -> Test:
+    if found["field"] is None:
+        return _occurs((found["phrase"] or found["word"] or "").casefold())
+    named = found["field"].casefold()
+    name, op, value = ALIASES.get(named, named), found["op"], found["value"].strip('"')
+    if name == "is":
+        return _flag(value.casefold(), now)
+    if name in {"since", "before"}:
+        return _date("at", ">=" if name == "since" else "<", _day(value, school, now))
+    if name in DATES:
+        return _date(name, op, _day(value, school, now))
+    if name in NUMBERS:
+        return _number(name, op, value)
+    if name in TEXTS and op == ":":
+        return _text(name, value.casefold())
+    raise _unknown(name if name not in TEXTS else f"{name}{op}", "field", FIELDS)
+
+
+def _unknown(word: str, what: str, known: tuple[str, ...]) -> ItdayError:
+    near = get_close_matches(word, known, 1)
+    remedy = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}"
+    return ItdayError(f"no {what} {word!r}", where="filter", remedy=remedy)
+
+
+def _occurs(words: str) -> Test:
+    def test(row: Shown) -> bool:
+        return (
+            words in row.title.casefold()
+            or words in row.person.casefold()
+            or any(words in _plain(value) for value in row.fields.values())
+        )
+
+    return test
+
+
+def _plain(value: object) -> str:
+    """A field's value as lower-case text; of lists and objects, all there is in them."""
+    if isinstance(value, Mapping):
+        return " ".join(map(_plain, value.values()))
+    if isinstance(value, (list, tuple)):
+        return " ".join(map(_plain, value))
+    return "" if value is None else str(value).casefold()
+
+
+def _text(name: str, value: str) -> Test:
+    if name in OWN_TEXTS:
+        return lambda row: value in getattr(row, name).casefold()
+    return lambda row: value in _plain(row.fields.get(name))
+
+
+def _flag(name: str, now: datetime) -> Test:
+    tests: dict[str, Test] = {
+        "overdue": lambda row: row.open and row.due is not None and row.due < now.timestamp(),
+        "unsent": lambda row: row.waiting > 0,
+        "closed": lambda row: not row.open,
+        "flagged": lambda row: bool(row.fields.get("flagged")),
+    }
+    if name not in FLAGS:
+        raise _unknown(name, "flag", FLAGS)
+    return tests.get(name, lambda row: bool(getattr(row, name)))
+
+
+def _number(name: str, op: str, value: str) -> Test:
+    try:
+        wanted = float(value)
+    except ValueError as error:
+        raise ItdayError(
+            f"{value!r} is not a number", where="filter", remedy=f"Write {name}{op}3"
+        ) from error
+
+    def test(row: Shown) -> bool:
+        held = row.severity if name == "severity" else row.fields.get(name)
+        return isinstance(held, (int, float)) and _compare(held, op, wanted)
+
+    return test
+
+
+def _compare(held: float, op: str, wanted: float) -> bool:
+    if op == "<":
+        return held < wanted
+    return held > wanted if op == ">" else held == wanted
+
+
+class _Day(NamedTuple):
+    start: float
+    end: float
+
+
+def _day(value: str, school: School, now: datetime) -> _Day:
+    try:
+        start, end = school.local_day(school.parse_day(value, now))
+    except ValueError as error:
+        raise ItdayError(
+            str(error), where="filter", remedy="Write today, fri, +3d or 2026-11-30"
+        ) from error
+    return _Day(start.timestamp(), end.timestamp())
+
+
+def _date(name: str, op: str, day: _Day) -> Test:
+    def test(row: Shown) -> bool:
+        held: float | None = getattr(row, name)
+        if held is None:
+            return False
+        inside: dict[str, bool] = {
+            "<": held < day.start,
+            ">": held >= day.end,
+            ">=": held >= day.start,
+            ":": day.start <= held < day.end,
+        }
+        return inside[op]
+
+    return test
+
+
+def overdue(row: Shown, now: datetime, grace: timedelta = timedelta()) -> bool:
+    """Whether something open should have been done by now."""
+    return row.open and row.due is not None and row.due + grace.total_seconds() < now.timestamp()
