@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -62,13 +62,17 @@ class Place:
     """Where a calendar object was found, and for whom."""
 
     source: str
-    path: str
-    """The object's path on the server: the key's first part."""
-    calendar: str
-    """The calendar's name for people."""
     email: str = ""
     """The person's own address."""
+    path: str = ""
+    """The object's path on the server: the key's first part."""
+    calendar: str = ""
+    """The calendar's name for people."""
     etag: str = ""
+
+    def at(self, path: str, calendar: str, etag: str) -> Place:
+        """The same for one object."""
+        return replace(self, path=path, calendar=calendar, etag=etag)
 
     def ref(self, part: str) -> Ref:
         """The name of one occurrence; `part` is empty for what does not repeat."""

@@ -11,12 +11,13 @@ from itday.domain.errors import Refused
 from itday.domain.ref import Ref
 from itday.domain.text import clean, safe_url
 from itday.domain.todo import Todo
-from itday.domain.verbs import Cancel, Complete, Create, Edit, Reopen, Start
+from itday.domain.verbs import Create, Edit
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from itday.connectors._caldav_events import Place
+    from itday.domain.change import Change
 
 DONE = 100
 MAX_TAGS = 50
@@ -86,7 +87,7 @@ def _settled(value: date | None, zone: ZoneInfo | None) -> date | None:
     return as_utc(value, zone) if isinstance(value, datetime) else value
 
 
-def as_asked(was: Todo, change: Create | Edit | Complete | Reopen | Start | Cancel) -> bool:
+def as_asked(was: Todo, change: Change) -> bool:
     """Whether a to-do already is what the change asks for, however its dates are written."""
     fields = was.model_dump(mode="json")
     wanted = {**fields, **change.predict(fields), "ref": was.ref}
