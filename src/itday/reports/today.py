@@ -115,7 +115,7 @@ def _standing(db: Db) -> Section:
         f"{name}: {count.open} open, {count.new} new"
         for kind, name in KINDS.items()
         if kind != "meeting"
-        for count in (rows.counts(db, rows.Scope(kind)),)
+        for count in (rows.counts(db, kind),)
     ]
     waiting = len(outbox.waiting(db))
     return Section("As it stands", (*lines, *([f"{waiting} to send"] if waiting else [])), 0, ())

@@ -41,6 +41,14 @@ NOT_OVERLAID = (
     "WHERE o.source = r.source AND o.kind = r.kind AND o.key = r.key)"
 )
 
+HELD = "SELECT count(*) FROM {}.record WHERE kind = :kind AND open"
+COUNTS = f"""
+SELECT ({HELD.format("main")}) + ({HELD.format("desk")})
+    + coalesce(sum(o.open - coalesce(r.open, 0)), 0),
+    (SELECT count(*) FROM desk.sighting WHERE kind = :kind AND open AND first_seq > :looked)
+    + coalesce(sum((coalesce(s.first_seq, 0) > :looked) * (o.open - coalesce(s.open, 0))), 0)
+FROM {DECIDED} WHERE o.kind = :kind
+"""
 MIN_SHORT = 4
 """Digits of a short form that are always asked for."""
 
@@ -178,23 +186,14 @@ def row(db: Db, ref: Ref) -> Row | None:
     return next((found[0] for sql in selects if (found := _rows(db, sql, values))), None)
 
 
-def counts(db: Db, scope: Scope) -> Count:
-    """How many rows of a kind are open, and how many of those are new, decisions applied."""
-    values = _values(db, scope)
-    tables = (
-        *((f"{schema}.record r {SIGHTING.format('r')}", "r") for schema in ("main", "desk")),
-        (DECIDED, "o"),
-    )
-    open_, fresh = 0, 0
-    for table, alias in tables:
-        undecided = f"AND {NOT_OVERLAID}" if alias == "r" else ""
-        found = db.execute(
-            f"SELECT count(*), coalesce(sum(coalesce(s.first_seq, 0) > :looked), 0) "
-            f"FROM {table} WHERE {scope.where(alias)} {undecided}",
-            values,
-        ).fetchone()
-        open_, fresh = open_ + found[0], fresh + found[1]
-    return Count(open_, fresh)
+def counts(db: Db, kind: str) -> Count:
+    """How many things of a kind are open, and how many of those are new, decisions applied.
+
+    Counted from the indexes of what is open and what is new; the few that have decisions are then
+    put right.
+    """
+    row = db.execute(COUNTS, {"kind": kind, "looked": mark(db, "looked")}).fetchone()
+    return Count(*row)
 
 
 def resolve(db: Db, text: str) -> Ref:

@@ -81,6 +81,7 @@ CREATE TABLE sighting (
     worse_seq INTEGER NOT NULL DEFAULT 0, cleared_seq INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (source, kind, key)
 ) WITHOUT ROWID;
+CREATE INDEX sighting_new ON sighting (kind, first_seq) WHERE open;
 CREATE TABLE ledger (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, batch TEXT NOT NULL,
     digest BLOB NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import re
+from operator import itemgetter
 
-from itday.domain.ref import Ref
 from itday.store.database import Db
-from itday.store.rows import Row, row
+from itday.store.rows import NOT_OVERLAID, PLAIN, SEEN, SIGHTING, Row, row
+from itday.store.sighting import mark
 
 CAP = 2000
 """The newest matches that are ranked: ranking all is slow at the first letters of a big cache."""
@@ -29,24 +28,32 @@ def find(db: Db, words: str, *, kind: str | None = None, limit: int = 50) -> lis
     if not expression:
         return []
     ranked = len(expression) > len('"a"*')
-    parts = (
-        _hits(db, schema, expression, kind, limit, ranked=ranked) for schema in ("main", "desk")
-    )
-    best = itertools.islice(heapq.merge(*parts), limit)
-    return [found for _, ref in best if (found := row(db, ref)) is not None]
+    hits = [
+        hit
+        for schema in ("main", "desk")
+        for hit in _hits(db, schema, expression, kind, limit, ranked=ranked)
+    ]
+    best = sorted(hits, key=itemgetter(0))[:limit]
+    return [row(db, found.ref) or found if decided else found for _, decided, found in best]
 
 
 def _hits(
     db: Db, schema: str, expression: str, kind: str | None, limit: int, *, ranked: bool
-) -> list[tuple[float, Ref]]:
-    """Score (smaller is better) and reference of one database's matches, best first."""
+) -> list[tuple[float, bool, Row]]:
+    """Score (smaller is better), whether anything is decided about it, and the row, best first."""
     score = "bm25(record_fts, 4.0, 2.0, 1.0)" if ranked else "-rowid"
-    rows = db.execute(
-        f"SELECT x.score, r.source, r.kind, r.key FROM "
+    found = db.execute(
+        f"SELECT x.score, NOT {NOT_OVERLAID}, {PLAIN}, {SEEN} FROM "
         f"(SELECT rowid AS id, {score} AS score FROM {schema}.record_fts "
         "WHERE record_fts MATCH :match ORDER BY rowid DESC LIMIT :cap) x "
-        f"JOIN {schema}.record r ON r.id = x.id WHERE :kind IS NULL OR r.kind = :kind "
-        "ORDER BY x.score LIMIT :limit",
-        {"match": expression, "cap": CAP if ranked else limit, "kind": kind, "limit": limit},
+        f"JOIN {schema}.record r ON r.id = x.id {SIGHTING.format('r')} "
+        "WHERE :kind IS NULL OR r.kind = :kind ORDER BY x.score LIMIT :limit",
+        {
+            "match": expression,
+            "cap": CAP if ranked or kind else limit,
+            "kind": kind,
+            "limit": limit,
+            "looked": mark(db, "looked"),
+        },
     )
-    return [(score, Ref(*ref)) for score, *ref in rows]
+    return [(score, decided, Row(*columns)) for score, decided, *columns in found]
