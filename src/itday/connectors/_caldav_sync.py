@@ -160,9 +160,15 @@ class Pull(Generic[R]):
         except Gone:
             if self._was is None:
                 raise
-            raise CursorExpired("the calendars are no longer where they were") from None
+            raise CursorExpired(
+                "the calendars are no longer where they were", where=self._wanted.place.source
+            ) from None
         if not self.calendars:
-            raise Gone("the server lists no calendars", remedy="Check `url` and `username`")
+            raise Gone(
+                "the server lists no calendars",
+                where=self._wanted.place.source,
+                remedy="Check `url` and `username`",
+            )
         return home
 
     async def _dropped(self, before: dict[str, Held], now: Cursor) -> list[Ref]:

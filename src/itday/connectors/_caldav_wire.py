@@ -117,10 +117,14 @@ class Dav:
                 continue
             if found is not None:
                 return found
-        remedy = "Set `url` to the address that the calendar's own settings show"
-        if failed is None:
-            raise Gone("no calendars at that address", remedy=remedy)
-        raise Gone(f"no calendars at that address ({failed.what})", remedy=remedy) from failed
+        if isinstance(failed, BadReply):
+            raise failed
+        why = f" ({failed.what})" if failed else ""
+        raise Gone(
+            f"no calendars at that address{why}",
+            where=self._http.source,
+            remedy="Set `url` to the address that the calendar program shows",
+        ) from failed
 
     async def _home_from(self, path: str) -> Home | None:
         row = await self._one(path, FIND)
@@ -140,6 +144,7 @@ class Dav:
         if "//" in link.partition("?")[0] and origin_of(link) != origin_of(self._address):
             raise BadReply(
                 f"the calendars are on another server ({shown_host(link)})",
+                where=self._http.source,
                 remedy="Set `url` to that server's address",
             )
         return path_of(link)
@@ -193,7 +198,9 @@ class Dav:
         )
         answer = xml.multistatus(reply.content, where=self._http.source)
         if any(row.status == 507 for row in answer.rows):  # RFC 4791, 7.8
-            raise BadReply("the calendar has more than the server will list")
+            raise BadReply(
+                "the calendar has more than the server will list", where=self._http.source
+            )
         return {row.path: _etag(row) for row in answer.rows if row.status == 200 and row.path}
 
     async def fetch(self, calendar: str, paths: Sequence[str]) -> Fetched:

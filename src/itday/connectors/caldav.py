@@ -76,7 +76,6 @@ class Caldav(Connector[CaldavConfig]):
     name = "caldav"
     title = "CalDAV"
     Config = CaldavConfig
-    needs_secret = False
 
     def __init__(self, config: CaldavConfig, setting: Setting) -> None:
         """Keep the account; connect to nothing yet."""
@@ -151,7 +150,7 @@ class Caldav(Connector[CaldavConfig]):
             Refused: No calendar takes to-dos, or the due date cannot be read.
             Conflict: There is another to-do of that name.
         """
-        return await self._writer.create(await self._path_of_new(change.ref.key), change, job)
+        return await self._writer.create(await self._path_of(change.ref.key), change, job)
 
     @action(Complete)
     async def complete(self, change: Complete, job: Job) -> Todo:
@@ -190,7 +189,11 @@ class Caldav(Connector[CaldavConfig]):
         absent = [name for name in self.config.calendars if name.casefold() not in names]
         if absent:
             known = ", ".join(one.name for one in self._calendars)
-            raise Gone(f"no calendar is called {absent[0]}", remedy=f"There are: {known}")
+            raise Gone(
+                f"no calendar is called {absent[0]}",
+                where=self.setting.source,
+                remedy=f"There are: {known}",
+            )
         who = f", as {self.config.username}" if self.config.username else ""
         return f"{len(self._calendars)} calendars{who}"
 
