@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from itday.domain.feed import Aside
 from itday.store import overlay, sighting
 from itday.store.codec import COLUMNS, PLACES, Stored
 from itday.store.database import Db, atomic
+
+if TYPE_CHECKING:
+    from itday.domain.feed import Aside
 
 MAX_ASIDE = 100
 """Rows set aside that are kept for showing, a feed; more are only counted in the last entry."""
@@ -87,12 +89,8 @@ def apply_page(
             _delete(db, feed, dead)
             if cursor is not None:
                 _keep_cursor(db, feed, cursor)
-        overlay.refresh(db, [(feed.source, feed.kind, key) for key in [*map(_key, fresh), *dead]])
+        overlay.refresh(db, feed.source, feed.kind, [*(row.key for row in fresh), *dead])
     return Applied(seen.new, seen.changed, len(dead))
-
-
-def _key(row: Stored) -> str:
-    return row.key
 
 
 def _upsert(db: Db, rows: Sequence[Stored]) -> None:

@@ -1,14 +1,17 @@
-"""Records as rows: the JSON body, and the columns that lists are sorted and searched by."""
+"""Records as rows: the JSON body, and the columns that lists are sorted and searched by.
+
+Reading rows needs none of the models: they are imported when a record is made.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from itday.domain.kinds import KINDS
-from itday.domain.record import Record, epoch
+if TYPE_CHECKING:
+    from itday.domain.record import Record
 
 
 class Stored(NamedTuple):
@@ -43,6 +46,8 @@ PLACES = ", ".join("?" * len(Stored._fields))
 
 def encode(record: Record, feed: str) -> Stored:
     """Give the row of a record that came from that feed (empty for the person's own)."""
+    from itday.domain.record import epoch
+
     body = record.model_dump_json()
     facets = record.facets()
     at, due = epoch(facets.at), epoch(facets.due)
@@ -73,5 +78,7 @@ def encode(record: Record, feed: str) -> Stored:
 
 def decode(kind: str, body: str | Mapping[str, Any], etag: str = "") -> Record:
     """Give the record back that a body was made of."""
+    from itday.domain.kinds import KINDS
+
     fields = json.loads(body) if isinstance(body, str) else dict(body)
     return KINDS[kind].model_validate(fields | {"etag": etag})

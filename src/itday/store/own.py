@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from itday.domain.change import Change
-from itday.domain.record import Record
 from itday.store import overlay
 from itday.store.codec import COLUMNS, PLACES, decode, encode
 from itday.store.database import Db
+
+if TYPE_CHECKING:
+    from itday.domain.record import Record
 
 UPDATE = ", ".join(
     f"{name} = excluded.{name}"
