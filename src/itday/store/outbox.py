@@ -3,14 +3,21 @@
 States: `waiting` to be sent; `sending`, an answer is awaited; `unsettled`, the answer was lost and
 the source must be looked at before trying again; `conflict`, both sides changed it and the person
 decides; and at the end `sent`, `refused` or `withdrawn`.
+
+Each letter keeps the record it rests on. One that was decided on top of an earlier letter rests on
+that one's outcome, so when the earlier ends the later gets a new base: our own change is no
+conflict. A letter that rests on a version seen later is judged by its own base.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from itday.domain.ref import Ref
+from itday.domain.verbs import change_of
+from itday.store import overlay
 from itday.store.database import Db, atomic
 from itday.store.decide import forget
 
@@ -113,23 +120,81 @@ def put_off(db: Db, letter: Letter, *, until: float, error: str, unsettled: bool
         )
 
 
-def delivered(db: Db, letter: Letter, now: float) -> None:
-    """The source did as asked; its record is in the cache already."""
-    _end(db, letter, "sent", now)
+def delivered(
+    db: Db, letter: Letter, now: float, *, record: Mapping[str, Any] | None = None
+) -> None:
+    """The source did as asked; its record is in the cache already.
+
+    Args:
+        db: Open for writing.
+        letter: Which.
+        now: Seconds since 1970.
+        record: What came of it, `etag` included, for the later letters to rest on; `None` where it
+            may hold somebody else's changes, which the person has not seen.
+    """
+    _end(db, letter, "sent", now, record=record)
 
 
 def refused(db: Db, letter: Letter, now: float, error: str) -> None:
     """The source declined: the row goes back to what it was, and the reason is kept."""
-    _end(db, letter, "refused", now, error)
+    _end(db, letter, "refused", now, error, record=letter.base)
 
 
-def _end(db: Db, letter: Letter, state: str, now: float, error: str = "") -> None:
+def _end(
+    db: Db,
+    letter: Letter,
+    state: str,
+    now: float,
+    error: str = "",
+    *,
+    record: Mapping[str, Any] | None,
+) -> None:
     with atomic(db):
         db.execute(
             "UPDATE desk.outbox SET state = ?, done_at = ?, error = ? WHERE id = ?",
             [state, now, error, letter.id],
         )
+        if record is not None:
+            _rest_on(db, letter, record)
         forget(db, letter.id, letter.ref)
+
+
+def withdraw(db: Db, number: int) -> None:
+    """Take a letter back before it was sent, inside the caller's transaction."""
+    for row in db.execute(f"{SELECT} WHERE id = ?", [number]).fetchall():
+        letter = _letter(row)
+        db.execute("UPDATE desk.outbox SET state = 'withdrawn' WHERE id = ?", [number])
+        _rest_on(db, letter, letter.base)
+
+
+def _rest_on(db: Db, letter: Letter, record: Mapping[str, Any]) -> None:
+    """Let the waiting letters that rest on the same version as this one rest on `record`."""
+    later = [
+        _letter(row)
+        for row in db.execute(
+            f"{SELECT} WHERE source = ? AND kind = ? AND key = ? AND id > ? AND state = 'waiting' "
+            "ORDER BY id",
+            [*letter.ref, letter.id],
+        )
+    ]
+    base = dict(record)
+    for one in later:
+        if one.base.get("etag", "") == letter.base.get("etag", ""):
+            db.execute("UPDATE desk.outbox SET base = ? WHERE id = ?", [json.dumps(base), one.id])
+            base |= change_of(one.verb, one.ref, one.payload).predict(base)
+
+
+def readdress(db: Db, letter: Letter, key: str) -> None:
+    """The source calls a new thing otherwise than we did: what was decided about it follows."""
+    new = letter.ref._replace(key=key)
+    with atomic(db):
+        for table in ("outbox", "decision"):
+            db.execute(
+                f"UPDATE desk.{table} SET key = ? WHERE source = ? AND kind = ? AND key = ?",
+                [key, *letter.ref],
+            )
+        overlay.rebuild(db, letter.ref)
+        overlay.rebuild(db, new)
 
 
 def conflict(db: Db, letter: Letter, theirs: dict[str, Any], error: str) -> None:
@@ -142,15 +207,18 @@ def conflict(db: Db, letter: Letter, theirs: dict[str, Any], error: str) -> None
 
 
 def insist(db: Db, letter: Letter) -> None:
-    """Mine wins: send it again, on top of their version."""
+    """Mine wins: send it again, on top of their version, and what was decided after it too."""
+    theirs = letter.theirs or letter.base
+    change = change_of(letter.verb, letter.ref, letter.payload)
     with atomic(db):
         db.execute(
             "UPDATE desk.outbox SET state = 'waiting', base = ?, theirs = NULL, next_at = 0, "
             "error = '' WHERE id = ? AND state = 'conflict'",
-            [json.dumps(letter.theirs or letter.base), letter.id],
+            [json.dumps(theirs), letter.id],
         )
+        _rest_on(db, letter, theirs | change.predict(theirs))
 
 
 def yield_to(db: Db, letter: Letter, now: float) -> None:
     """Theirs wins: the change is given up."""
-    _end(db, letter, "withdrawn", now, "gave way to the other version")
+    _end(db, letter, "withdrawn", now, "gave way to the other version", record=letter.base)

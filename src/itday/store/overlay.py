@@ -16,19 +16,19 @@ from itday.store.codec import decode, encode
 from itday.store.database import Db, atomic
 
 
-def refresh(db: Db, refs: Iterable[tuple[str, str, str]]) -> None:
+def refresh(db: Db, source: str, kind: str, keys: Iterable[str]) -> None:
     """Make the overlays of these things anew, those that have decisions in force."""
-    decided = [
-        Ref(*ref)
-        for ref in refs
-        if db.execute(
-            "SELECT 1 FROM desk.decision WHERE source = ? AND kind = ? AND key = ? AND active", ref
-        ).fetchone()
-    ]
-    if decided:
+    decided = {
+        key
+        for (key,) in db.execute(
+            "SELECT DISTINCT key FROM desk.decision WHERE source = ? AND kind = ? AND active",
+            [source, kind],
+        )
+    }
+    if again := decided.intersection(keys):
         with atomic(db):
-            for ref in decided:
-                rebuild(db, ref)
+            for key in again:
+                rebuild(db, Ref(source, kind, key))
 
 
 def held(db: Db, ref: Ref) -> dict[str, Any]:

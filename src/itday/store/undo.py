@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from itday.domain.errors import ItdayError
 from itday.domain.ref import Ref
 from itday.domain.verbs import change_of
-from itday.store import ledger
+from itday.store import ledger, outbox
 from itday.store.database import Db, atomic
 from itday.store.decide import Ask, Circumstance, enter, forget, open_batch
 
@@ -131,7 +131,7 @@ def _turn_one(db: Db, old: _Old, by: str, circumstance: Circumstance) -> bool:
             "inverse": None,
         }
         ledger.append(db, by, circumstance.at, content)
-        db.execute("UPDATE desk.outbox SET state = 'withdrawn' WHERE id = ?", [old.id])
+        outbox.withdraw(db, old.id)
         forget(db, old.id, old.ref, taken_by=by)
         return True
     back = old.back() if old.sent not in {"refused", "withdrawn"} else None

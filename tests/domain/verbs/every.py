@@ -1,0 +1,34 @@
+"""One change of each verb."""
+
+from __future__ import annotations
+
+from itday.domain import verbs
+from itday.domain.change import Change
+from itday.domain.ref import Ref
+
+TODO = Ref("s", "todo", "1")
+TICKET = Ref("s", "ticket", "1")
+MESSAGE = Ref("s", "message", "1")
+ALERT = Ref("s", "alert", "1")
+NOTE = Ref("desk", "note", "1")
+
+EVERY: tuple[Change, ...] = (
+    verbs.Create(ref=TODO, title="Order toner", due="2026-11-27", projects=("printers",)),
+    verbs.Complete(ref=TODO),
+    verbs.Reopen(ref=TODO),
+    verbs.Start(ref=TODO),
+    verbs.Cancel(ref=TODO),
+    verbs.Edit(ref=TODO, title="Order blue toner", due=""),
+    verbs.Assign(ref=TICKET, assignee="ann"),
+    verbs.SetStatus(ref=TICKET, status="resolved"),
+    verbs.SetPriority(ref=TICKET, priority=1),
+    verbs.Comment(ref=TICKET, text="Looked at it."),
+    verbs.MarkRead(ref=MESSAGE),
+    verbs.Flag(ref=MESSAGE),
+    verbs.Archive(ref=MESSAGE),
+    verbs.Acknowledge(ref=ALERT),
+    verbs.Close(ref=ALERT, verdict="false_positive", reason="his new phone"),
+    verbs.Restate(ref=ALERT, status="new"),
+    verbs.Jot(ref=NOTE, text="Ask\nabout cables", at="2026-11-24T08:15:00+00:00", about=TICKET),
+    verbs.Discard(ref=NOTE),
+)
