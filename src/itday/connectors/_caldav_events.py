@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from itday.connectors._caldav_ics import Component, as_utc, components
 from itday.connectors._caldav_lines import UnreadableError
 from itday.connectors._caldav_links import join_url
-from itday.connectors._caldav_recur import Purse, TooCostlyError, occurrences
+from itday.connectors._caldav_recur import MAX_LENGTH, Purse, TooCostlyError, occurrences
 from itday.domain.meeting import Attendee, Meeting
 from itday.domain.person import Person
 from itday.domain.ref import Ref
@@ -184,7 +184,10 @@ def _meeting(one: Component, part: str, place: Place, window: Window) -> Meeting
 
 
 def _end(one: Component, start: date, zone: ZoneInfo | None) -> datetime:
-    """The end by DTEND, else by DURATION, else as RFC 5545, 3.6.1 has it: a day, or no time."""
+    """The end by DTEND, else by DURATION, else as RFC 5545, 3.6.1 has it: a day, or no time.
+
+    A duration that leads out of the calendar counts as the longest that we take, 400 days.
+    """
     end = one.when("DTEND")
     if end is not None:
         return as_utc(end, zone)
@@ -196,7 +199,7 @@ def _end(one: Component, start: date, zone: ZoneInfo | None) -> datetime:
             return as_utc(start, zone) + lasts
         return as_utc(start + lasts, zone)
     except OverflowError:
-        raise UnreadableError("its end is out of all bounds") from None
+        return as_utc(start, zone) + MAX_LENGTH
 
 
 def _person(value: Any) -> Person:

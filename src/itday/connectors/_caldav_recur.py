@@ -97,7 +97,19 @@ def occurrences(
         raise TooCostlyError("a rule that cannot be read") from None
     if len(found) > MAX_OCCURRENCES:
         raise TooCostlyError(f"{len(found)} times")
-    return [replace(parts[int(one[PART])], props=one) for one in found]
+    return [_occurrence(parts[int(one[PART])], one) for one in found]
+
+
+def _occurrence(own: Component, props: Any) -> Component:
+    """One of them; where its event has a DURATION it lasts that long even when clocks change.
+
+    The library adds durations on the clock, which on two nights a year is an hour out.
+    """
+    one = replace(own, props=props)
+    if "DTEND" in props and "DTEND" not in own.props and length(one) == own.lasts():
+        del props["DTEND"]
+        props["DURATION"] = own.props["DURATION"]
+    return one
 
 
 def _check(master: Component, window: tuple[datetime, datetime], purse: Purse) -> None:

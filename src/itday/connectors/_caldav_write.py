@@ -20,7 +20,8 @@ from itday.connectors._caldav_todos import (
 from itday.connectors._caldav_wire import Dav, Found
 from itday.domain.errors import BadReply, Conflict, Gone, Refused
 from itday.domain.todo import Todo
-from itday.domain.verbs import Create, Edit, SetTodoStatus
+from itday.domain.verbs import Create, Edit
+from itday.domain.verbs.todo import SetTodoStatus
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -29,7 +29,8 @@ from itday.domain.errors import AuthFailed, BadReply, Gone, Refused
 from itday.domain.feed import Mode, Page
 from itday.domain.meeting import Meeting
 from itday.domain.todo import Todo
-from itday.domain.verbs import Cancel, Complete, Create, Edit, Reopen, SetTodoStatus, Start
+from itday.domain.verbs import Cancel, Complete, Create, Edit, Reopen, Start
+from itday.domain.verbs.todo import SetTodoStatus
 from itday.sdk.connector import Connector, ConnectorConfig, Job, Setting, action, feed
 from itday.sdk.http import Http
 
