@@ -65,15 +65,14 @@ class Replica:
             return await self._pull()
 
     async def _pull(self) -> set[Ref]:
-        before, full = dict(self.held), self.cursor is None or self.feed.mode is Mode.SNAPSHOT
+        before = dict(self.held)
         self.pages, self.aside = 0, []
         said: set[Ref] = set()
         complete = False
         async for page in self.connector.pull(self.feed.method, self.cursor):
             said |= self._apply(page)
-            complete = page.complete
-        everything = complete or (self.feed.mode is Mode.SNAPSHOT and self.pages > 0)
-        if full and everything:
+            complete = page.complete or self.feed.mode is Mode.SNAPSHOT
+        if complete:  # a snapshot without any page says that nothing changed
             for ref in self.held.keys() - said:
                 del self.held[ref]
         return {

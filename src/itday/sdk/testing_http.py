@@ -133,6 +133,8 @@ class HttpContract(ConnectorContract):
         """When the line breaks during a change, the sender is told that nobody knows."""
         for change in self.changes():
             job = await job_for(made, change, clock())
+            if change.predict(job.base) and change.holds(job.base):
+                continue  # an earlier change of the list would have had to succeed
             wire.answer, wire.only = httpx.ReadError("reset"), lambda ask: ask.method in WRITING
             with pytest.raises(Unavailable):
                 await made.push(change, job)
