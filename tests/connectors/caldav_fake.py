@@ -82,6 +82,8 @@ class FakeCaldav:
         """Whether PUT is answered without a tag."""
         self.omits_missing = False
         """Whether a multiget leaves out what is not there, instead of saying 404."""
+        self.missing_inside = False
+        """Whether PROPFIND says 404 inside a 207, as Xandikos does."""
         self.trusts_span = True
         """Whether a query with a time-range lists only what is in `in_span`."""
         self.in_span: set[str] | None = None
@@ -120,6 +122,8 @@ class FakeCaldav:
             return self._found([_response(path, _link("C:calendar-home-set", HOME))])
         if path in self.shelves:
             return self._found([self._marks(path)])
+        if path != HOME and self.missing_inside:
+            return self._found([_missing(f"https://cal.example{path}")])
         if path != HOME:
             return self._gone()
         inner = [self._marks(one) for one in self.shelves] if depth == "1" else []

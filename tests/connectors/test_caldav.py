@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -11,13 +11,12 @@ import pytest
 
 from itday.connectors.caldav import Caldav, CaldavConfig
 from itday.domain.change import Change
-from itday.domain.errors import AuthFailed, Conflict, CursorExpired, Gone, Refused
+from itday.domain.errors import AuthFailed, CursorExpired, Gone, Refused
 from itday.domain.meeting import Meeting
 from itday.domain.ref import Ref
-from itday.domain.todo import Todo
 from itday.domain.verbs import Cancel, Complete, Create, Edit, Reopen, Start
-from itday.sdk.connector import Job, Setting
-from itday.sdk.testing import SOURCE, Replica, all_of, job_for
+from itday.sdk.connector import Setting
+from itday.sdk.testing import SOURCE, Replica, all_of
 from itday.sdk.testing_http import HttpContract, Wire
 from tests.connectors.caldav_fake import TASKS, WORK, FakeCaldav, Shelf, event, payload, task
 
@@ -156,10 +155,12 @@ class TestCaldav(HttpContract):
             f"{WEEKLY}#20261201T090000Z",
         ]
 
+    @pytest.mark.parametrize("inside", [False, True])
     async def test_a_calendar_that_is_gone_takes_its_records(
-        self, made: Caldav, server: FakeCaldav
+        self, made: Caldav, server: FakeCaldav, *, inside: bool
     ) -> None:
         """Of a deleted calendar nothing is left, once it no longer answers."""
+        server.missing_inside = inside
         server.shelves[f"{WORK[:-5]}club/"] = club = Shelf("Club", "VEVENT")
         club.put(f"{WORK[:-5]}club/chess.ics", event("chess", "Chess"))
         replica = Replica(made, "meetings")
@@ -217,100 +218,6 @@ class TestCaldav(HttpContract):
         with pytest.raises(CursorExpired):
             async for _ in made.pull("todos", cursor.replace("/dav/asmith/", "/old/")):
                 pass
-
-    async def test_create_is_done_once(self, made: Caldav, server: FakeCaldav) -> None:
-        """A second try with the same key finds the first; somebody else's is a conflict."""
-        change = Create(ref=Ref(SOURCE, "todo", "a1b2"), title="Toner", projects=("print",))
-        job = await job_for(made, change, datetime(2026, 11, 24, 8, 15, tzinfo=UTC))
-
-        first = await made.push(change, job)
-        again = await made.push(change, job)
-
-        assert first == again
-        assert first.ref.key == f"{TASKS}a1b2.ics"
-        assert (await made.settled(change, job)) == first
-        other = Create(ref=change.ref, title="Paper")
-        with pytest.raises(Conflict) as caught:
-            await made.push(other, job)
-        assert caught.value.theirs["title"] == "Toner"
-
-    async def test_their_words_are_never_written_over(
-        self, made: Caldav, server: FakeCaldav
-    ) -> None:
-        """What changed since the person looked is a conflict, with what is there now."""
-        change = Edit(ref=CERT, title="Mine")
-        job = await job_for(made, change, datetime(2026, 11, 24, 8, 15, tzinfo=UTC))
-        server.tasks.put(CERT.key, task("cert", "Theirs"))
-
-        with pytest.raises(Conflict) as caught:
-            await made.push(change, job)
-
-        assert caught.value.theirs["title"] == "Theirs"
-        assert b"Theirs" in server.tasks.objects[CERT.key]
-
-    async def test_a_change_of_nothing_we_show_is_no_conflict(
-        self, made: Caldav, server: FakeCaldav
-    ) -> None:
-        """An alarm that another program added stays, and ours is done."""
-        change = Complete(ref=CERT)
-        job = await job_for(made, change, datetime(2026, 11, 24, 8, 15, tzinfo=UTC))
-        alarm = "X-ALARM-SEEN:1\r\n"
-        server.tasks.put(CERT.key, task("cert", "Renew the certificate", alarm))
-
-        done = await made.push(change, job)
-
-        assert isinstance(done, Todo)
-        assert done.completed_at == job.asked_at
-        assert alarm.encode() in server.tasks.objects[CERT.key]
-
-    async def test_a_race_on_the_last_step_is_seen(
-        self, made: Caldav, server: FakeCaldav, wire: Wire
-    ) -> None:
-        """A change between our reading and our writing is refused by the server, and told."""
-        change = Edit(ref=CERT, title="Mine")
-        job = await job_for(made, change, datetime(2026, 11, 24, 8, 15, tzinfo=UTC))
-
-        def race(request: httpx.Request) -> httpx.Response:
-            if request.method == "PUT":
-                server.tasks.put(CERT.key, task("cert", "Theirs"))
-            return server(request)
-
-        wire.server = race
-        with pytest.raises(Conflict) as caught:
-            await made.push(change, job)
-        assert caught.value.theirs["title"] == "Theirs"
-
-    async def test_what_somebody_else_did_already_is_done(
-        self, made: Caldav, server: FakeCaldav, wire: Wire
-    ) -> None:
-        """Ticking off what is ticked off writes nothing."""
-        change = Complete(ref=CERT)
-        job = await job_for(made, change, datetime(2026, 11, 24, 8, 15, tzinfo=UTC))
-        server.tasks.put(CERT.key, task("cert", "Renewed", "STATUS:COMPLETED\r\n"))
-        wire.requests.clear()
-
-        done = await made.push(change, job)
-
-        assert done.title == "Renewed"
-        assert "PUT" not in {one.method for one in wire.requests}
-
-    async def test_a_server_that_tells_no_tag_is_asked(
-        self, made: Caldav, server: FakeCaldav
-    ) -> None:
-        """Without a tag in the answer the to-do is read back: the server may have altered it."""
-        server.silent_tags = True
-        change = Complete(ref=CERT)
-        job = await job_for(made, change, datetime(2026, 11, 24, 8, 15, tzinfo=UTC))
-
-        assert (await made.push(change, job)).etag
-
-    async def test_a_series_of_todos_is_refused(self, made: Caldav, server: FakeCaldav) -> None:
-        """Which one of a series is done is not for us to guess."""
-        server.tasks.put(CERT.key, task("cert", "Test", "RRULE:FREQ=WEEKLY\r\n"))
-        job = await job_for(made, Complete(ref=CERT), datetime(2026, 11, 24, tzinfo=UTC))
-
-        with pytest.raises(Refused, match="repeats"):
-            await made.push(Complete(ref=CERT), job)
 
     async def test_one_calendar_by_its_address(
         self, wire: Wire, server: FakeCaldav, clock: Callable[[], datetime]
@@ -379,15 +286,3 @@ class TestCaldav(HttpContract):
         """A zone that nobody knows is a slip in the settings."""
         with pytest.raises(ValueError, match="time zone"):
             CaldavConfig(url="https://cal.example", zone=zone)
-
-    async def test_a_change_by_uid_finds_what_was_made(
-        self, made: Caldav, server: FakeCaldav
-    ) -> None:
-        """A change that waited behind its Create still names the to-do by its UID."""
-        at = datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
-        new = Create(ref=Ref(SOURCE, "todo", "u/1 2"), title="Toner")
-        await made.push(new, Job(key="0" * 32, asked_at=at))
-
-        done = await made.push(Complete(ref=new.ref), Job(key="1" * 32, asked_at=at))
-
-        assert done.ref.key == f"{TASKS}u%2F1%202.ics"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from itday.connectors._caldav_ics import Component, as_utc, components
 from itday.connectors._caldav_lines import UnreadableError, changed, escaped, folded
 from itday.domain.errors import Refused
@@ -88,10 +90,16 @@ def _settled(value: date | None, zone: ZoneInfo | None) -> date | None:
 
 
 def as_asked(was: Todo, change: Change) -> bool:
-    """Whether a to-do already is what the change asks for, however its dates are written."""
+    """Whether a to-do already is what the change asks for, however its dates are written.
+
+    What no to-do can be, such as due "soon", none is.
+    """
     fields = was.model_dump(mode="json")
     wanted = {**fields, **change.predict(fields), "ref": was.ref}
-    return Todo.model_validate(wanted).model_dump() == was.model_dump()
+    try:
+        return Todo.model_validate(wanted).model_dump() == was.model_dump()
+    except ValidationError:
+        return False
 
 
 def status_lines(status: str, at: datetime) -> Lines:

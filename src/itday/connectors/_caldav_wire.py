@@ -267,7 +267,11 @@ class Dav:
         reply = await self._http.send(
             "PROPFIND", path, headers={**XML, "Depth": str(depth)}, content=xml.propfind(names)
         )
-        return xml.multistatus(reply.content, where=self._http.source)
+        answer = xml.multistatus(reply.content, where=self._http.source)
+        # Xandikos says 404 inside a 207, of an address that it then spells in full.
+        if any(row.path == path_of(path) and row.status in {404, 410} for row in answer.rows):
+            raise Gone("404 Not Found", where=self._http.source)
+        return answer
 
 
 def _sort(answer: Multistatus, path: str, out: Changed) -> bool:
