@@ -62,9 +62,9 @@ def test_a_conversation_is_read_in_order() -> None:
     )
 
     assert [(one.type, one.public, one.author) for one in said] == [
-        ("Create", True, "alice"),
-        ("Comment", False, "alice"),
-        ("Correspond", True, "alice"),
+        ("Create", True, "Alice"),
+        ("Comment", False, "Alice"),
+        ("Correspond", True, "Alice"),
     ]
     assert [one.text for one in said] == [
         "It has done so since Monday.\n\nCarol",
