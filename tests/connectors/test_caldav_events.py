@@ -122,6 +122,34 @@ def test_moved_and_cancelled_instances() -> None:
     assert found[2].start == datetime(2026, 11, 26, 15, tzinfo=UTC)
 
 
+def test_a_series_that_changes_from_a_day_on() -> None:
+    """RANGE=THISANDFUTURE moves all that follow; each keeps the name it had."""
+    later = (
+        "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:s\r\n"
+        "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/London:20261126T090000\r\n"
+        "DTSTART;TZID=Europe/London:20261126T110000\r\nDURATION:PT2H\r\nSUMMARY:Later\r\n"
+    )
+
+    found = read(series("20261124T090000", "FREQ=DAILY;COUNT=4", later))
+
+    assert [(one.start.hour, one.end.hour, one.title) for one in found] == [
+        *((9, 10, "Series"), (9, 10, "Series")),
+        *((11, 13, "Later"), (11, 13, "Later")),
+    ]
+    assert [one.ref.key.partition("#")[2] for one in found] == [
+        f"202611{day}T090000Z" for day in (24, 25, 26, 27)
+    ]
+
+
+def test_extra_dates_with_their_own_length() -> None:
+    """RDATE may add periods; each lasts as long as it says."""
+    raw = event("e", "E", more="RDATE;VALUE=PERIOD:20261126T100000Z/PT3H,20261127T100000Z/PT1H\r\n")
+
+    assert [one.end - one.start for one in read(raw)] == [
+        timedelta(hours=hours) for hours in (1, 3, 1)
+    ]
+
+
 def test_a_single_instance_without_its_series() -> None:
     """Who was invited to one instance only has that instance."""
     raw = event("s", "Guest", more="RECURRENCE-ID:20261124T090000Z\r\n")
@@ -254,6 +282,7 @@ def test_mangled_calendars_never_crash(data: st.DataObject) -> None:
     except FAULTS as error:  # pragma: no cover
         raise AssertionError(f"{error!r} of {bytes(raw)!r}") from error
     assert all(one.end >= one.start for one in found)
+    assert len({one.ref for one in found}) == len(found)
 
 
 VALUES = st.sampled_from(
@@ -287,3 +316,4 @@ def test_odd_combinations_never_crash(parts: list[list[tuple[str, str]]]) -> Non
     except UnreadableError:
         return
     assert all(one.end >= one.start for one in found)
+    assert len({one.ref for one in found}) == len(found)

@@ -94,7 +94,8 @@ def meetings(raw: bytes, place: Place, window: Window, purse: Purse) -> list[Mee
     for number, parts in enumerate(series.values()):
         mark = f"{number}." if number else ""  # a second UID breaks RFC 4791, 4.1; some have it
         found.extend(_series(parts, mark, place, window, purse))
-    return [one for one in found if window.holds(one.start, one.end)]
+    # By name: two events of one RECURRENCE-ID, which should not be, are one record.
+    return list({one.ref: one for one in found if window.holds(one.start, one.end)}.values())
 
 
 def _series(

@@ -5,6 +5,7 @@ Content lines, folding and escaping: RFC 5545, 3.1 and 3.3.11 (read 2026-11-24).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ MAX_BLOCKS = 2_000
 """Components of one object: a series and every instance that was ever moved."""
 INSIDE = 2
 """How many parts are open directly inside a component: the calendar and itself."""
+_HEAD = re.compile(r'(?:[^":]+|"[^"]*"?)*')
 FOLD = 75
 """Octets of a line at most, its end not counted."""
 
@@ -41,13 +43,8 @@ class ContentLine:
     @property
     def head(self) -> str:
         """Name and parameters: all before the first colon outside quotes."""
-        quoted = False
-        for place, letter in enumerate(self.text):
-            if letter == '"':
-                quoted = not quoted
-            elif letter == ":" and not quoted:
-                return self.text[:place]
-        return self.text
+        found = _HEAD.match(self.text)
+        return found[0] if found else ""
 
     @property
     def value(self) -> str:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import recurring_ical_events
 from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from icalendar import Calendar
+from icalendar.prop import vDDDTypes
 
 from itday.connectors._caldav_ics import FAULTS, Component
 
@@ -109,7 +110,24 @@ def _occurrence(own: Component, props: Any) -> Component:
     if "DTEND" in props and "DTEND" not in own.props and length(one) == own.lasts():
         del props["DTEND"]
         props["DURATION"] = own.props["DURATION"]
+    first, now = own.when("RECURRENCE-ID"), one.when("DTSTART")
+    if first is not None and now is not None and now != own.when("DTSTART"):
+        props["RECURRENCE-ID"] = vDDDTypes(_as_it_was(first, own.when("DTSTART"), now))
     return one
+
+
+def _as_it_was(first: date, moved: date | None, now: date) -> date:
+    """When an occurrence would have been, had not all from `first` on been moved to `moved`.
+
+    The library gives all occurrences of a THISANDFUTURE the name of the first of them.
+    """
+    if not isinstance(now, datetime):
+        return now - (moved - first) if type(moved) is type(first) is date else now
+    if not isinstance(first, datetime) or not isinstance(moved, datetime):
+        return now
+    if first.tzinfo is not None and now.tzinfo is not None:
+        first, moved = first.astimezone(now.tzinfo), moved.astimezone(now.tzinfo)
+    return now - (moved.replace(tzinfo=None) - first.replace(tzinfo=None))
 
 
 def _check(master: Component, window: tuple[datetime, datetime], purse: Purse) -> None:

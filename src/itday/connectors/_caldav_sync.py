@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -40,7 +41,7 @@ class Held(BaseModel):
     token: str = ""
     ctag: str = ""
     objects: dict[str, list[str]] = {}
-    """By path: the tag, then the part of the key of each record that was made of it."""
+    """By path: the tag's mark, then the part of the key of each record that was made of it."""
 
     def parts(self, path: str) -> list[str]:
         """The parts of the keys made of one object."""
@@ -61,15 +62,27 @@ class Cursor(BaseModel):
 
     @classmethod
     def read(cls, text: str) -> Cursor:
-        """Read what `model_dump_json` gave.
+        """Read what `text` gave.
 
         Raises:
             CursorExpired: It was written by another version, or is damaged.
         """
         try:
-            return cls.model_validate_json(text)
+            packed = cls.model_validate_json(text)
         except ValidationError:
             raise CursorExpired("the place to go on from cannot be read") from None
+        for base, held in packed.calendars.items():
+            held.objects = {
+                one if one.startswith("/") else base + one: own for one, own in held.objects.items()
+            }
+        return packed
+
+    def text(self) -> str:
+        """As `read` takes it: paths are kept relative to their calendar's."""
+        packed = self.model_copy(deep=True)
+        for base, held in packed.calendars.items():
+            held.objects = {one.removeprefix(base): own for one, own in held.objects.items()}
+        return packed.model_dump_json()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +160,7 @@ class Pull(Generic[R]):
                 aside.append(Aside(calendar.path, error.what))
                 now.calendars |= {calendar.path: held} if held else {}
         gone = await self._dropped(before, now)
-        moved = None if now == self._was else now.model_dump_json()
+        moved = None if now == self._was else now.text()
         yield Page(gone=gone, cursor=moved, aside=aside, complete=self._was is None and not aside)
 
     async def _home(self) -> Home:
@@ -207,7 +220,7 @@ class Pull(Generic[R]):
     def _due(self, path: str, etag: str, held: Held) -> bool:
         """Whether an object must be fetched."""
         own = held.objects.get(path)
-        if own is None or not etag or own[0] != etag:
+        if own is None or not etag or own[0] != mark(etag):
             return True
         return self._anew and own[1:] != ALONE
 
@@ -235,7 +248,7 @@ class Pull(Generic[R]):
         for path, records in read:
             if isinstance(records, Aside):
                 out.aside.append(records)
-                held.objects[path] = [fetched.found[path].etag, *held.parts(path)]
+                held.objects[path] = [mark(fetched.found[path].etag), *held.parts(path)]
                 continue
             parts = [record.ref.key[len(path) :].removeprefix("#") for record in records]
             left = [part for part in held.parts(path) if part not in parts]
@@ -243,7 +256,7 @@ class Pull(Generic[R]):
             out.records += records
             held.objects.pop(path, None)
             if parts or not calendar.token:  # only lists of tags meet the same object again
-                held.objects[path] = [fetched.found[path].etag, *parts]
+                held.objects[path] = [mark(fetched.found[path].etag), *parts]
         return out
 
     def _read_all(
@@ -269,6 +282,11 @@ class Pull(Generic[R]):
         for part in parts:
             key = f"{path}#{part}" if part else path
             yield Ref(self._wanted.place.source, self._wanted.record.kind, key)
+
+
+def mark(etag: str) -> str:
+    """Enough of a tag to see that it differs: some servers' have 66 characters, times thousands."""
+    return blake2b(etag.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def _same(calendar: Calendar, held: Held) -> bool:

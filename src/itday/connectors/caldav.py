@@ -310,7 +310,8 @@ class Caldav(Connector[CaldavConfig]):
 
     @property
     def _place(self) -> Place:
-        return Place(self.setting.source, self.setting.email)
+        login = self.config.username if "@" in self.config.username else ""
+        return Place(self.setting.source, self.setting.email or login)
 
 
 CONNECTOR = Caldav
