@@ -81,23 +81,24 @@ def due(db: Db, source: str, now: float) -> list[Letter]:
 
     A conflict, or a letter whose time has not come, holds back the later ones of the same thing.
     """
+    return [letter for letter in _first(db, source) if letter.next_at <= now]
+
+
+def next_due(db: Db, source: str) -> float | None:
+    """When the source's outbox should be looked at again, seconds since 1970.
+
+    `None` where nothing waits but what a conflict holds back.
+    """
+    return min((letter.next_at for letter in _first(db, source)), default=None)
+
+
+def _first(db: Db, source: str) -> list[Letter]:
+    """The oldest letter of each thing, of those that are not in conflict."""
     first: dict[Ref, Letter] = {}
     for letter in waiting(db):
         if letter.ref.source == source:
             first.setdefault(letter.ref, letter)
-    return [
-        letter for letter in first.values() if letter.state != "conflict" and letter.next_at <= now
-    ]
-
-
-def next_due(db: Db, source: str) -> float | None:
-    """When the source's outbox should be looked at again; `None` while nothing waits."""
-    row = db.execute(
-        "SELECT min(next_at) FROM desk.outbox "
-        "WHERE source = ? AND state IN ('waiting', 'sending', 'unsettled')",
-        [source],
-    ).fetchone()
-    return row[0] if row else None
+    return [letter for letter in first.values() if letter.state != "conflict"]
 
 
 def claim(db: Db, letter: Letter) -> bool:
@@ -117,6 +118,16 @@ def put_off(db: Db, letter: Letter, *, until: float, error: str, unsettled: bool
         db.execute(
             "UPDATE desk.outbox SET state = ?, next_at = ?, error = ? WHERE id = ?",
             ["unsettled" if unsettled else "waiting", until, error, letter.id],
+        )
+
+
+def hurry(db: Db, source: str) -> None:
+    """Let what was put off go at once: somebody asks for another try."""
+    with atomic(db):
+        db.execute(
+            "UPDATE desk.outbox SET next_at = 0 "
+            "WHERE source = ? AND state IN ('waiting', 'unsettled') AND next_at > 0",
+            [source],
         )
 
 
