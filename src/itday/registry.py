@@ -1,0 +1,154 @@
+"""Finds connectors and panes by name, and imports only the one that is asked for.
+
+Ours are the modules of `itday.connectors` and `itday.ui.panes`; a module whose name begins with `_`
+is a part of another. Other people's connectors announce themselves by the entry point group
+`itday.connectors`: they are code with the person's rights, so none is loaded before a source of the
+settings names it, and none can take the place of one of ours.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import importlib.util
+import pkgutil
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from itday.domain.errors import SettingsError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+    from types import ModuleType
+
+    from itday.sdk.connector import Connector
+
+CONNECTORS = "itday.connectors"
+PANES = "itday.ui.panes"
+_EXTRA = re.compile(r"^([A-Za-z0-9._-]+).*;.*\bextra\s*==\s*['\"]([A-Za-z0-9._-]+)['\"]")
+
+
+def connector_names() -> list[str]:
+    """The connectors that come with itday, sorted; none is imported."""
+    return _modules(CONNECTORS)
+
+
+def foreign_connectors() -> dict[str, str]:
+    """Connectors of other packages, by name, with `package version`; none is imported."""
+    return {
+        name: f"{point.dist.name} {point.dist.version}" if point.dist else "an unknown package"
+        for name, point in _foreign().items()
+    }
+
+
+def connector(name: str) -> type[Connector[Any]]:
+    """Load the connector that settings call `type = "NAME"`.
+
+    Raises:
+        SettingsError: There is none of that name, a package it needs is not installed, or, being
+            somebody else's, it cannot be loaded.
+    """
+    if name in connector_names():
+        return _ours(CONNECTORS, name, "CONNECTOR")  # type: ignore[no-any-return]
+    if (point := _foreign().get(name)) is not None:
+        return _theirs(point)
+    near = difflib.get_close_matches(name, [*connector_names(), *_foreign()], n=1)
+    remedy = f"Did you mean {near[0]}?" if near else "itday connectors lists them"
+    raise SettingsError(f"there is no connector called {name}", remedy=remedy)
+
+
+def pane_names() -> list[str]:
+    """The panes there are, sorted; none is imported."""
+    return _modules(PANES)
+
+
+def pane(name: str) -> Any:
+    """Load one pane's class.
+
+    Raises:
+        SettingsError: There is none of that name.
+    """
+    if name in pane_names():
+        return _ours(PANES, name, "PANE")
+    near = difflib.get_close_matches(name, pane_names(), n=1)
+    remedy = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(pane_names())}"
+    raise SettingsError(f"there is no pane called {name}", remedy=remedy)
+
+
+@cache
+def _modules(package: str) -> list[str]:
+    """The modules of a package that stand for something: no part (`_x`), no `base`.
+
+    Neither the modules nor the packages are run: only the folder is looked at.
+    """
+    top, *below = package.split(".")
+    spec = importlib.util.find_spec(top)
+    places = spec.submodule_search_locations or [] if spec else []
+    folders = [str(Path(place, *below)) for place in places]
+    names = {module.name for module in pkgutil.iter_modules(folders)}
+    return sorted(name for name in names if name[0] != "_" and name != "base")
+
+
+def _ours(package: str, name: str, attribute: str) -> Any:
+    try:
+        module: ModuleType = importlib.import_module(f"{package}.{name}")
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] == "itday":
+            raise
+        raise _lacking(name, error.name.split(".")[0]) from error
+    return getattr(module, attribute)
+
+
+def _lacking(name: str, package: str) -> SettingsError:
+    extra = _extra_of(package)
+    what = f"itday[{extra}]" if extra else package
+    return SettingsError(
+        f"{name} needs the package {package}, which is not installed",
+        remedy=f"pip install '{what}'",
+    )
+
+
+def _extra_of(package: str) -> str | None:
+    """The extra of ours that brings this package; `None` where none does."""
+    from importlib.metadata import PackageNotFoundError, requires
+
+    try:
+        needs = requires("itday") or []
+    except PackageNotFoundError:  # run from a source folder that was never installed
+        return None
+    for need in needs:
+        found = _EXTRA.match(need)
+        if found and _plain(found[1]) == _plain(package):
+            return found[2]
+    return None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@cache
+def _foreign() -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points
+
+    return {point.name: point for point in entry_points(group=CONNECTORS)}
+
+
+def _theirs(point: EntryPoint) -> type[Connector[Any]]:
+    from itday.sdk.connector import Connector
+
+    try:
+        found = point.load()
+    except Exception as error:  # a stranger's module may raise anything when it is imported
+        raise SettingsError(
+            f"the connector {point.name} cannot be loaded ({type(error).__name__})",
+            remedy=f"Ask those who made {foreign_connectors()[point.name]}",
+        ) from error
+    if not (isinstance(found, type) and issubclass(found, Connector)):
+        raise SettingsError(
+            f"the connector {point.name} is no connector",
+            remedy=f"Ask those who made {foreign_connectors()[point.name]}",
+        )
+    return found
