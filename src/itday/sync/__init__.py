@@ -1,0 +1,1 @@
+"""Pulling and delivering in the background; knows no product and no screen."""

@@ -1,0 +1,148 @@
+"""One attempt at one feed: pull it, sort what went wrong, note how it stands, say when again."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from itday.domain.errors import (
+    AuthFailed,
+    ItdayError,
+    SettingsError,
+    SourceError,
+    Unavailable,
+)
+from itday.domain.feed import Aside, Feed
+from itday.store import cache, feeds
+from itday.store.cache import FeedKey
+from itday.sync.events import Changed, Failed, Pulled, Pulling, Waiting
+from itday.sync.pull import FeedResult, pull
+
+if TYPE_CHECKING:
+    from itday.sync.pace import Pace
+    from itday.sync.session import Session
+
+log = logging.getLogger("itday.sync")
+
+
+class Attempt(NamedTuple):
+    """How it ended, and the seconds until the next; `None`: not before somebody asks."""
+
+    result: FeedResult
+    wait_s: float | None
+
+
+async def attempt(
+    session: Session, feed: Feed, pace: Pace, *, full: bool = False, accept: bool = False
+) -> Attempt:
+    """Pull a feed once, if it is our turn; whatever goes wrong is its result, never an exception.
+
+    While another copy of itday has the source, nothing is asked: its pulls end in the same cache.
+
+    Args:
+        session: The source.
+        feed: One of its feeds.
+        pace: The feed's own.
+        full: Pull everything, wherever the last pull ended.
+        accept: Let it take records out that the guard would keep.
+    """
+    ground, name = session.ground, session.source.name
+    key = FeedKey(name, feed.method, feed.record.kind)
+    rest = session.rest_until - ground.monotonic()
+    if rest > 0 and not full:
+        return Attempt(await _as_it_stands(session, key), rest)
+    async with session.turn() as ours:
+        if not ours:
+            return Attempt(await _as_it_stands(session, key), pace.every_s)
+        ground.listener(Pulling(name, feed.method))
+        return await _pulled(session, feed, pace, full=full, accept=accept)
+
+
+async def _pulled(session: Session, feed: Feed, pace: Pace, *, full: bool, accept: bool) -> Attempt:
+    """Pull, and note how it ended."""
+    key = FeedKey(session.source.name, feed.method, feed.record.kind)
+    aside: list[Aside] | None = None
+    wait: float | None
+    try:
+        connector = await session.connector()
+        result, aside = await pull(session.ground, connector, feed, full=full, accept=accept)
+        wait = pace.good()
+    except Exception as error:  # noqa: BLE001  # sorted, shown, never lost
+        wait = pace.failed(error)
+        result = _failed(session, key, error, pace)
+        _stop_or_rest(session, error, wait)
+    ended = Attempt(result, wait)
+    await _note(session, key, ended, aside)
+    _say(session, ended)
+    return ended
+
+
+def _stop_or_rest(session: Session, error: BaseException, wait: float | None) -> None:
+    """What one feed's failure means for the source's other feeds and its deliveries."""
+    if isinstance(error, (AuthFailed, SettingsError)):
+        session.stopped = error
+    if isinstance(error, Unavailable) and error.retry_after_s is not None and wait is not None:
+        session.rest_until = session.ground.monotonic() + wait
+
+
+def _failed(session: Session, key: FeedKey, error: Exception, pace: Pace) -> FeedResult:
+    if not isinstance(error, ItdayError):
+        return FeedResult(*key, "failed", error=fault_line(session, error))
+    state = error.state if isinstance(error, SourceError) else "failed"
+    if isinstance(error, Unavailable) and (pace.broken or error.retry_after_s is not None):
+        state = "waiting"
+    return FeedResult(*key, state, error=session.line(error))
+
+
+def fault_line(session: Session, error: Exception) -> str:
+    """Log an error that nobody foresaw, scrubbed and without variables; give a line for people."""
+    from itday.sdk.scrub import scrub
+
+    trace = "".join(traceback.format_exception(error))
+    log.error("%s: %s", session.source.name, scrub(trace))
+    kind = type(error).__name__
+    return f"{session.source.name}: a fault in the connector {session.source.type} ({kind})"
+
+
+async def _note(session: Session, key: FeedKey, ended: Attempt, aside: list[Aside] | None) -> None:
+    """Keep how the feed stands; a store that cannot be written is said, and stops nobody else."""
+    now = session.ground.stamp()
+    try:
+        await session.ground.store.write(
+            cache.finish,
+            key,
+            state=ended.result.state,
+            now=now,
+            error=ended.result.error,
+            next_at=None if ended.wait_s is None else now + ended.wait_s,
+            aside=aside,
+        )
+    except Exception as error:  # noqa: BLE001  # a full disk must not end the feed's task
+        fault_line(session, error)
+
+
+def _say(session: Session, ended: Attempt) -> None:
+    ground, result = session.ground, ended.result
+    if result.state in {"fresh", "partial"}:
+        ground.listener(
+            Pulled(result.source, result.feed, result.kind, result.applied, result.pages)
+        )
+    else:
+        ground.listener(Failed(result.source, result.feed, result.kind, result.state, result.error))
+    if result.state == "waiting" and ended.wait_s is not None:
+        until = ground.now() + timedelta(seconds=ended.wait_s)
+        ground.listener(Waiting(result.source, until))
+    ground.listener(Changed(frozenset({result.kind})))
+
+
+async def _as_it_stands(session: Session, key: FeedKey) -> FeedResult:
+    """What the cache says of the feed, where nothing was asked."""
+    states = await session.ground.store.read(feeds.feeds, key.kind)
+    known = next((one for one in states if one[:2] == key[:2]), None)
+    if known is None:
+        return FeedResult(*key, "waiting", error="")
+    plain = FeedResult(*key, known.state, error=known.error)
+    return replace(plain, aside=len(known.aside))

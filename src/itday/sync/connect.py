@@ -1,0 +1,124 @@
+"""From a table of the settings to a connector that is ready to be asked."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from itday import registry
+from itday.config.settings import SourceSettings, explain
+from itday.domain.errors import AuthFailed, SettingsError
+
+if TYPE_CHECKING:
+    from itday.domain.secret import Secret
+    from itday.sdk.connector import Connector, ConnectorConfig
+    from itday.sync.ground import Ground
+
+T = TypeVar("T")
+Load = Callable[[str], "type[Connector[Any]]"]
+
+
+def configured(
+    source: SourceSettings, file: Path, load: Load = registry.connector
+) -> tuple[type[Connector[Any]], ConnectorConfig]:
+    """The connector of a source, and its table as the connector reads it.
+
+    Args:
+        source: Its table.
+        file: The settings file it came from: errors name the line.
+        load: How a connector is found by name.
+
+    Raises:
+        SettingsError: No connector has that name, one is lacking a package, or the table has a key
+            or value that the connector does not take.
+    """
+    from pydantic import ValidationError
+
+    try:
+        found = load(source.type)
+    except SettingsError as error:
+        where = f"{file}:{source.line} [sources.{source.name}]"
+        raise SettingsError(error.what, where=where, remedy=error.remedy) from error
+    try:
+        return found, found.Config.model_validate(dict(source.table))
+    except ValidationError as error:
+        # The chain would show the values: none of them goes into a trace.
+        raise explain(file, source, error, found.Config.model_fields) from None
+
+
+def fault(source: SourceSettings, file: Path) -> SettingsError | None:
+    """What is wrong with a source's table; `None` where its connector takes it."""
+    try:
+        configured(source, file)
+    except SettingsError as error:
+        return error
+    return None
+
+
+async def connect(ground: Ground, source: SourceSettings) -> Connector[Any]:
+    """Make the connector of a source; nothing is asked of the source yet.
+
+    Raises:
+        SettingsError: As `configured`; or the keyring is locked or fails.
+        AuthFailed: It needs a secret and none is kept.
+    """
+    from itday.sdk.connector import Setting
+
+    found, config = configured(source, ground.settings.file, ground.connector)
+    secret = await secret_of(ground, source) if found.needs_secret else None
+    if found.needs_secret and not secret:
+        remedy = f"Run `itday secret set {source.name}`"
+        raise AuthFailed("no secret is kept", where=source.name, remedy=remedy)
+    me = ground.settings.me
+    setting = Setting(
+        source=source.name,
+        secret=secret,
+        now=ground.now,
+        home=ground.settings.file.parent,
+        me=me.logins.get(source.name, ""),
+        email=me.email,
+    )
+    return found(config, setting)
+
+
+async def secret_of(ground: Ground, source: SourceSettings) -> Secret | None:
+    """The source's secret, known to the log filter from now on; `None` where none is kept.
+
+    Raises:
+        SettingsError: The keyring is locked or fails.
+    """
+    secret = await off_loop(lambda: ground.secret(ground.profile, source.name))
+    if secret is not None:
+        from itday.sdk.scrub import register
+
+        register(secret)
+    return secret
+
+
+async def off_loop(call: Callable[[], T]) -> T:
+    """Call what may wait for a person, in a thread that never keeps the program from ending."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if answer.done():
+            return
+        if error is not None:
+            answer.set_exception(error)
+        else:
+            answer.set_result(result)  # type: ignore[arg-type]  # None is a T where there is no error
+
+    def run() -> None:
+        outcome: tuple[T | None, BaseException | None]
+        try:
+            outcome = call(), None
+        except Exception as error:  # noqa: BLE001  # handed over to whoever waits
+            outcome = None, error
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, *outcome)
+
+    threading.Thread(target=run, name="itday-secret", daemon=True).start()
+    return await answer

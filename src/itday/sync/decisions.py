@@ -1,0 +1,132 @@
+"""What the person decides: written down at once, delivered later, taken back by the batch."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from itday.domain.errors import ItdayError
+from itday.domain.ref import DESK, Ref
+from itday.domain.verbs import Create, Jot
+from itday.store import feeds
+from itday.store.decide import Ask, Circumstance, Decided, decide
+from itday.store.undo import TakenBack, redo, undo
+from itday.sync import ability
+
+if TYPE_CHECKING:
+    from itday.config.settings import Settings
+    from itday.domain.change import Change
+    from itday.store.store import Store
+
+
+class Decisions:
+    """The deciding half of `itday.runtime.Runtime`."""
+
+    settings: Settings
+    store: Store
+
+    def now(self) -> datetime:
+        """The time, aware and in UTC."""
+        raise NotImplementedError
+
+    def _decided(self) -> None:
+        """Called after each decision: there may be something to deliver."""
+
+    def me(self, source: str) -> str:
+        """The person's login at a source, as the settings have it; may be empty."""
+        return ability.login(self.settings, source)
+
+    def why_not(self, change: type[Change], ref: Ref) -> str | None:
+        """Why a change cannot be asked of a record, in words for a greyed key; `None` if it can."""
+        known = self.store.read_now(feeds.sources)
+        return ability.plan(self.settings, known, change, ref).why_not
+
+    def create_todo(self, title: str, **fields: Any) -> Create:
+        """A new to-do where `[todo] source` says, else on the desk; nothing is decided yet.
+
+        Args:
+            title: What to do.
+            **fields: Further fields of `Create`.
+        """
+        ref = Ref(self.settings.todo or DESK, "todo", str(uuid.uuid4()))
+        return Create(ref=ref, title=title, **fields)
+
+    def note(self, text: str, about: Ref | None = None) -> Jot:
+        """A note of this moment, of the type it begins with; nothing is decided yet."""
+        return Jot(
+            ref=Ref(DESK, "note", str(uuid.uuid4())),
+            text=text,
+            at=self.now().isoformat(),
+            type=ability.note_type(text),
+            about=None if about is None else (about.source, about.kind, about.key),
+        )
+
+    async def decide(self, changes: Sequence[Change], reason: str = "") -> Decided:
+        """Write decisions down, all of them or none, and let them be delivered.
+
+        Args:
+            changes: 1 or more; they are one batch, taken back by one undo.
+            reason: Why; kept in the ledger.
+
+        Raises:
+            ItdayError: One of them cannot be done, and why; nothing was done.
+        """
+        decided = await self.store.write(decide, self._asks(changes), self._circumstance(reason))
+        self._decided()
+        return decided
+
+    def decide_now(self, changes: Sequence[Change], reason: str = "") -> Decided:
+        """As `decide`, waiting here."""
+        decided = self.store.write_now(decide, self._asks(changes), self._circumstance(reason))
+        self._decided()
+        return decided
+
+    async def undo(self, batch: str | None = None) -> TakenBack:
+        """Take back the latest batch, or the one named.
+
+        Raises:
+            ItdayError: There is nothing to undo, or that batch was taken back already.
+        """
+        taken = await self.store.write(undo, self._circumstance(), batch)
+        self._decided()
+        return taken
+
+    def undo_now(self, batch: str | None = None) -> TakenBack:
+        """As `undo`, waiting here."""
+        taken = self.store.write_now(undo, self._circumstance(), batch)
+        self._decided()
+        return taken
+
+    async def redo(self) -> TakenBack:
+        """Do again what was undone last.
+
+        Raises:
+            ItdayError: Nothing was undone, or something was decided since.
+        """
+        taken = await self.store.write(redo, self._circumstance())
+        self._decided()
+        return taken
+
+    def redo_now(self) -> TakenBack:
+        """As `redo`, waiting here."""
+        taken = self.store.write_now(redo, self._circumstance())
+        self._decided()
+        return taken
+
+    def _asks(self, changes: Sequence[Change]) -> list[Ask]:
+        if not changes:
+            raise ItdayError("nothing was asked for")
+        known = self.store.read_now(feeds.sources)
+        asks = []
+        for change in changes:
+            plan = ability.plan(self.settings, known, type(change), change.ref)
+            if plan.why_not is not None:
+                raise ItdayError(plan.why_not, where=str(change.ref))
+            asks.append(Ask(change, plan.mode))
+        return asks
+
+    def _circumstance(self, reason: str = "") -> Circumstance:
+        me = self.settings.me
+        return Circumstance(me.name or me.email or "me", self.now(), reason)

@@ -1,0 +1,102 @@
+"""One source while we talk to it: its connector, and whose turn it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from itday.config.settings import SourceSettings
+from itday.domain.errors import ItdayError
+from itday.domain.text import clean
+from itday.store.feeds import describe_source
+from itday.store.lock import locked
+from itday.sync.connect import connect
+from itday.sync.ground import Ground
+
+if TYPE_CHECKING:
+    from itday.domain.secret import Secret
+    from itday.sdk.connector import Connector
+
+
+class Session:
+    """A source of the settings; its feeds and deliveries take turns, over all copies of itday."""
+
+    def __init__(self, ground: Ground, source: SourceSettings) -> None:
+        """Connect to nothing yet."""
+        self.ground = ground
+        self.source = source
+        self.stopped: ItdayError | None = None
+        """Why nothing is asked of the source until the person acts."""
+        self.rest_until = 0.0
+        """By `ground.monotonic`: the source asked to be left alone until then."""
+        self._connector: Connector[Any] | None = None
+        self._stale = False
+        self._making = asyncio.Lock()
+        self._turn = asyncio.Lock()
+
+    @property
+    def secret(self) -> Secret | None:
+        """The secret in use; `None` before the first connection, and where there is none."""
+        return self._connector.setting.secret if self._connector else None
+
+    async def connector(self) -> Connector[Any]:
+        """The source's connector, made when first asked for.
+
+        Raises:
+            SettingsError, AuthFailed: As `connect` does, or what stopped the source before.
+        """
+        if self.stopped is not None:
+            raise self.stopped
+        async with self._making:
+            if self._stale:
+                await self._let_go()
+            if self._connector is None:
+                self._connector = await connect(self.ground, self.source)
+                await self._describe(self._connector)
+            return self._connector
+
+    async def _describe(self, connector: Connector[Any]) -> None:
+        """Keep what the source can do, so that keys can be greyed without loading it."""
+        verbs = sorted(change.verb for change in connector.actions)
+        await self.ground.store.write(
+            describe_source, self.source.name, self.source.type,
+            write=self.source.write, verbs=verbs,
+        )  # fmt: skip
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[bool]:
+        """Have the source to oneself; `False` while another copy of itday has it.
+
+        Two copies that delivered at once could send one change twice.
+        """
+        async with self._turn:
+            with locked(self.ground.locks / f"{self.source.name}.lock") as ours:
+                yield ours
+
+    def line(self, error: ItdayError) -> str:
+        """An error as the person reads it: with the source's name, cleaned, without secrets."""
+        from itday.sdk.scrub import scrub
+
+        said = str(error) if error.where else f"{self.source.name}: {error}"
+        return clean(scrub(said))
+
+    def ask_again(self) -> None:
+        """Take away what holds us back: what stopped the source, and the rest it asked for.
+
+        After a stop the next connection takes secret and session anew.
+        """
+        self._stale = self._stale or self.stopped is not None
+        self.stopped = None
+        self.rest_until = 0.0
+
+    async def aclose(self) -> None:
+        """Let go of the connector; a later question makes another."""
+        async with self._making:
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        connector, self._connector, self._stale = self._connector, None, False
+        if connector is not None:
+            await connector.aclose()
