@@ -1,0 +1,182 @@
+"""The composition root: settings, store, sources and the person's decisions as one thing to hold.
+
+Opening it costs two small files and two databases. Models, connectors and the network are loaded
+when something is pulled or decided, in the cockpit by a thread of their own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from itday.config import paths as places
+from itday.config import settings as settings_file
+from itday.store.store import Store
+from itday.sync.clock import Clock, clock_of
+from itday.sync.decisions import Decisions
+from itday.sync.events import Failed, Listener, deaf
+
+if TYPE_CHECKING:
+    from itday.config.paths import Paths
+    from itday.config.settings import Settings
+    from itday.domain.ref import Ref
+    from itday.store.conversation import Conversation
+    from itday.sync.background import Background
+    from itday.sync.engine import Engine
+    from itday.sync.ground import Ground
+    from itday.sync.pull import FeedResult
+
+
+class Runtime(Decisions):
+    """One profile, open. Its methods may be called from any thread."""
+
+    def __init__(
+        self, profile: str, paths: Paths, settings: Settings, store: Store, *, clock: Clock
+    ) -> None:
+        """Hold what `open` made."""
+        self.profile = profile
+        self.paths = paths
+        self.settings = settings
+        self.store = store
+        self._clock = clock
+        self._background: Background | None = None
+        self._closed = False
+
+    @classmethod
+    def open(cls, profile: str = "default", *, now: Callable[[], datetime] | None = None) -> Self:
+        """Open a profile, making its files where there are none.
+
+        Args:
+            profile: Its name.
+            now: The clock, aware and in UTC; by default the machine's, and for a profile of made-up
+                sources only the time they were made for, running on from there.
+
+        Raises:
+            SettingsError: The settings file cannot be read, a table that is no source's is wrong,
+                or a folder cannot be used.
+            StoreError: desk.db is newer than this program, or damaged.
+        """
+        where = places.paths(profile)
+        settings = settings_file.load(where.config)
+        clock = now or clock_of(settings)
+        store = Store(places.private_dir(where.cache), places.private_dir(where.data))
+        return cls(profile, where, settings, store, clock=clock)
+
+    def now(self) -> datetime:
+        """The time, aware and in UTC; the only clock."""
+        return self._clock()
+
+    async def posts(self, ref: Ref) -> Conversation:
+        """The body or conversation of a record: from its source, or as it was when last opened.
+
+        Raises:
+            SourceError, SettingsError: The source could not be asked, and nothing was kept.
+        """
+        from itday.sync.ask import posts
+
+        ground = self._ground(deaf)
+        if self._background is None:
+            return await posts(ground, ref)
+        return await asyncio.wrap_future(
+            self._background.ask(lambda engine: posts(ground, ref, engine.session(ref.source)))
+        )
+
+    async def check(self, source: str) -> str:
+        """A few words on what answers at a source: `RT 5.0.3, as asmith`.
+
+        Raises:
+            SourceError, SettingsError: Address, login or table is wrong.
+        """
+        from itday.sync.ask import check
+
+        return await check(self._ground(deaf), source)
+
+    async def sync_once(
+        self,
+        sources: Sequence[str] = (),
+        *,
+        full: bool = False,
+        accept: bool = False,
+        deliver: bool = True,
+        listener: Listener = deaf,
+        only_outbox: bool = False,
+    ) -> list[FeedResult]:
+        """Deliver what waits and pull every feed once, all sources at once.
+
+        Args:
+            sources: Which; none means all that are switched on.
+            full: Pull everything, wherever the last pull ended.
+            accept: Let a pull take records out that the guard would keep.
+            deliver: Whether the outbox is sent.
+            listener: Told of every step, in this loop's thread.
+            only_outbox: Pull nothing.
+
+        Returns:
+            A result for each feed; a failure is one of them.
+
+        Raises:
+            SettingsError: No source has that name, or it is switched off.
+        """
+        from itday.sync.once import Wish, once
+
+        wish = Wish(full=full, accept=accept, deliver=deliver, pull=not only_outbox)
+        return await once(self._ground(listener), sources, wish)
+
+    def start(self, listener: Listener) -> None:
+        """Pull and deliver in a thread of its own until `close`; no second start.
+
+        Args:
+            listener: Told of every step, in that thread.
+        """
+        from itday.sync.background import Background
+
+        if self._background is not None or self._closed:
+            return
+
+        def make() -> Engine:
+            from itday.sync.engine import Engine
+
+            return Engine(self._ground(listener))
+
+        def lost(error: BaseException) -> None:
+            if not self._closed:
+                listener(Failed("", "", "", "failed", f"syncing ended: {type(error).__name__}"))
+
+        self._background = Background(make, lost)
+
+    def refresh(self, kinds: Collection[str] = (), sources: Collection[str] = ()) -> None:
+        """Pull and deliver now, whatever went wrong before; returns at once.
+
+        Args:
+            kinds: Only feeds of these kinds; none means all.
+            sources: Only these sources; none means all.
+        """
+        if self._background is not None:
+            self._background.tell(lambda engine: engine.refresh(tuple(kinds), tuple(sources)))
+
+    def close(self) -> None:
+        """Stop what runs and close the store, in less than a second; a second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._background is not None:
+            self._background.stop()
+        self.store.close()
+
+    def _decided(self) -> None:
+        if self._background is not None:
+            self._background.tell(lambda engine: engine.wake_senders())
+
+    def _ground(self, listener: Listener) -> Ground:
+        from itday.sync.ground import Ground
+
+        return Ground(
+            profile=self.profile,
+            settings=self.settings,
+            store=self.store,
+            locks=places.private_dir(self.paths.state / "locks"),
+            now=self.now,
+            listener=listener,
+        )
