@@ -261,14 +261,14 @@ def test_the_link_to_join_by(text: str, url: str) -> None:
     assert read(event("e", "E", more=f"{text}\r\n"))[0].join_url == url
 
 
-@given(st.data())
-def test_mangled_calendars_never_crash(data: st.DataObject) -> None:
+@given(draw=st.data())
+def test_mangled_calendars_never_crash(draw: st.DataObject) -> None:
     """Whatever bytes are changed, lost or doubled, there are meetings or one known error."""
     raw = bytearray(payload("weekly.ics"))
-    for _ in range(data.draw(st.integers(1, 6))):
-        at = data.draw(st.integers(0, len(raw) - 1))
-        length = data.draw(st.integers(0, 40))
-        raw[at : at + length] = data.draw(
+    for _ in range(draw.draw(st.integers(1, 6))):
+        at = draw.draw(st.integers(0, len(raw) - 1))
+        length = draw.draw(st.integers(0, 40))
+        raw[at : at + length] = draw.draw(
             st.one_of(
                 st.binary(max_size=8),
                 st.sampled_from([b"99999999", b"\r\n ", b";", b":", b'"', b"END:VEVENT\r\n"]),
