@@ -1,4 +1,4 @@
-"""A message's parts: which of them is its text, what is attached, and HTML as plain text."""
+"""A message's parts: which of them is its text, what is attached."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import binascii
 import quopri
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from itday.connectors._imap_heads import decoded, guessed, in_charset
+from itday.connectors._imap_html import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,16 +20,13 @@ MAX_DEPTH = 10
 MAX_BODY = 262_144
 """Octets of a body that are fetched, as sent."""
 MAX_NAME = 200
+PAIR = 2
+FEWEST = 7
+"""Of a single part: type, subtype, parameters, id, description, encoding, size."""
 DISPOSITION_AT = {"text": 9, "message/rfc822": 11}
 """Where a single part's disposition stands in BODYSTRUCTURE (RFC 3501, 7.4.2); elsewhere at 8."""
 
-_SKIPPED = frozenset({"head", "script", "style", "template", "title"})
-_BREAKS = frozenset(
-    {"br", "p", "div", "tr", "li", "ul", "ol", "table", "blockquote", "hr", "pre"}
-    | {f"h{n}" for n in range(1, 7)}
-)
-_SPACES = re.compile(r"[ \t\r\f\v\xa0]+")
-_EMPTY_LINES = re.compile(r"\n[ \n]*\n")
+_FILENAME = re.compile(rb'\bfilename="?([^";]{1,800})', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,52 +86,6 @@ def text_of(part: Part, content: bytes) -> str:
     return plain(text) if part.type == "text/html" else text
 
 
-def plain(html: str) -> str:
-    """HTML as readable text: no scripts, no styles, links with their address behind them."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    text = _SPACES.sub(" ", "".join(reader.out))
-    lines = "\n".join(line.strip() for line in text.split("\n"))
-    return _EMPTY_LINES.sub("\n\n", lines).strip()
-
-
-class _Reader(HTMLParser):
-    """Collects what a reader would see; builds no tree, so depth costs nothing."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.out: list[str] = []
-        self._hidden: list[str] = []
-        self._link = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Break lines, skip what is not shown, remember a link's target."""
-        if tag in _SKIPPED:
-            self._hidden.append(tag)
-        elif tag in _BREAKS:
-            self.out.append("\n")
-        elif tag == "a":
-            self._link = next((value or "" for name, value in attrs if name == "href"), "")
-
-    def handle_endtag(self, tag: str) -> None:
-        """End what was skipped; say where a link goes, since its words may lie."""
-        if tag in self._hidden:
-            del self._hidden[self._hidden.index(tag) :]
-        elif tag == "body":
-            self._hidden.clear()
-        elif tag in _BREAKS:
-            self.out.append("\n")
-        elif tag == "a" and self._link.startswith(("http:", "https:")):
-            self.out.append(f" <{self._link}>")
-            self._link = ""
-
-    def handle_data(self, data: str) -> None:
-        """Keep text that is shown; its line ends are only spaces in HTML."""
-        if not self._hidden:
-            self.out.append(data.replace("\n", " "))
-
-
 def _walk(structure: Any, number: str, depth: int) -> Iterator[Part]:
     if depth > MAX_DEPTH or not isinstance(structure, tuple) or not structure:
         return
@@ -146,22 +97,33 @@ def _walk(structure: Any, number: str, depth: int) -> Iterator[Part]:
 
 
 def _single(structure: tuple[Any, ...], number: str) -> Part | None:
-    if len(structure) < 7 or not all(isinstance(word, bytes) for word in structure[:2]):
+    if len(structure) < FEWEST or not all(isinstance(word, bytes) for word in structure[:2]):
         return None
     major, minor = _word(structure[0]), _word(structure[1])
     kind = f"{major}/{minor}"
     at = DISPOSITION_AT.get(kind) or DISPOSITION_AT.get(major, 8)
     tail = structure[at] if len(structure) > at else None
-    disposition, more = tail if isinstance(tail, tuple) and len(tail) == 2 else (b"", None)
+    disposition, more = _disposition(tail)
     params = _pairs(structure[2])
     return Part(
         number=number,
         type=kind,
         charset=_word(params.get("charset")),
         encoding=_word(structure[5]),
-        disposition=_word(disposition),
-        name=_name(_pairs(more), "filename") or _name(params, "name"),
+        disposition=disposition,
+        name=_name(more, "filename") or _name(params, "name"),
     )
+
+
+def _disposition(tail: Any) -> tuple[str, dict[str, Any]]:
+    """Its word and its parameters; pymap sends the header's text instead of a list."""
+    if isinstance(tail, bytes):
+        word, _, rest = tail.partition(b";")
+        name = _FILENAME.search(rest)
+        return _word(word), {"filename": name[1]} if name else {}
+    if isinstance(tail, tuple) and len(tail) == PAIR:
+        return _word(tail[0]), _pairs(tail[1])
+    return "", {}
 
 
 def _word(value: Any) -> str:

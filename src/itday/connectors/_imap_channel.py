@@ -39,6 +39,8 @@ class Channel:
         self._lock = asyncio.Lock()
         self._session: Session | None = None
         self._spare: socket.socket | None = None
+        self._stop = threading.Event()
+        """Of the work at hand: nobody waits for it any more."""
 
     async def run(self, work: Callable[[Session], T], *, seconds: float | None = None) -> T:
         """Do `work` in the thread and give its result.
@@ -53,7 +55,7 @@ class Channel:
         """
         limit = self.budget.whole_s if seconds is None else min(seconds, self.budget.whole_s)
         async with self._lock:
-            stop = threading.Event()
+            stop = self._stop = threading.Event()
             loop = asyncio.get_running_loop()
             future = loop.run_in_executor(self._pool, self._visit, work, stop)
             future.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -61,17 +63,17 @@ class Channel:
                 async with asyncio.timeout(limit):
                     return await asyncio.shield(future)
             except TimeoutError:
-                wrote = self._break(stop)
+                wrote = self._break()
                 await asyncio.wait({future}, timeout=STOP_S)
                 kind = Unsettled if wrote else Unavailable
                 raise kind("no answer in time", where=self._address.host, remedy=AGAIN) from None
             except asyncio.CancelledError:
-                self._break(stop)
+                self._break()
                 raise
 
     async def aclose(self) -> None:
         """End the thread and its connection; what it is doing ends in an error."""
-        self._break(threading.Event())
+        self._break()
         await asyncio.get_running_loop().run_in_executor(self._pool, self._drop)
         self._pool.shutdown(wait=False)
 
@@ -79,7 +81,7 @@ class Channel:
         """Run in the thread: connect if needed, work, and drop the connection on any error."""
         kept = self._session is not None
         try:
-            return self._once(work)
+            return self._once(work, stop)
         except (OSError, imaplib.IMAP4.error, SourceError) as error:
             wrote = self._session is not None and self._session.wrote
             self._drop()
@@ -87,21 +89,23 @@ class Channel:
                 raise sort(error, self._address.host, wrote=wrote) from None
         return self._visit(work, stop)  # servers hang up on connections that idle for long
 
-    def _once(self, work: Callable[[Session], T]) -> T:
+    def _once(self, work: Callable[[Session], T], stop: threading.Event) -> T:
+        def opened(spare: socket.socket) -> None:
+            self._spare = spare
+            _go_on(stop)
+
+        _go_on(stop)
         if self._session is None:
             # takes 0.1 s that only those should pay who have a mailbox
             from itday.connectors._imap_wire import connect
 
-            self._session = connect(self._address, self._login, self.budget, self._keep)
+            self._session = connect(self._address, self._login, self.budget, opened)
         self._session.begin()
         return work(self._session)
 
-    def _keep(self, spare: socket.socket) -> None:
-        self._spare = spare
-
-    def _break(self, stop: threading.Event) -> bool:
+    def _break(self) -> bool:
         """Make the thread's wait end now; says whether it may have changed something."""
-        stop.set()
+        self._stop.set()
         session, spare = self._session, self._spare
         if spare is not None:
             with contextlib.suppress(OSError):  # it is broken or closed already
@@ -112,3 +116,9 @@ class Channel:
         session, self._session = self._session, None
         if session is not None:
             session.close()
+
+
+def _go_on(stop: threading.Event) -> None:
+    """Leave before anything is sent, where nobody waits any more."""
+    if stop.is_set():
+        raise ConnectionAbortedError

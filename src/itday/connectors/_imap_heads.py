@@ -138,7 +138,7 @@ def _fields(raw: bytes) -> dict[str, str]:
     for line in _FOLD.sub(" ", text).split("\n"):
         name, colon, value = line.partition(":")
         if colon and (name := name.strip().lower()).upper() in FIELDS and name not in found:
-            found[name] = value[:MAX_FIELD].strip()
+            found[name] = value.strip()[:MAX_FIELD]
     return found
 
 
@@ -148,22 +148,16 @@ def _identifier(value: str) -> str:
 
 
 def _people(value: str) -> tuple[Person, ...]:
-    if len(value) >= MAX_FIELD - 1:
+    if len(value) == MAX_FIELD:
         value = value.rpartition(",")[0] or value  # the cut may have gone through an address
     try:
         pairs = getaddresses([value])
     except (ValueError, IndexError, RecursionError):
         pairs = []
-    found = [_person(name, address) for name, address in pairs if address or name]
+    found = [Person(name=decoded(name), email=one) for name, one in pairs if "@" in one]
     if not found and value and not value.rstrip().endswith(";"):  # not an empty group
         found = [Person(name=decoded(value[:200]))]
     return tuple(found[:MAX_PEOPLE])
-
-
-def _person(name: str, address: str) -> Person:
-    if "@" not in address:
-        return Person(name=decoded(name or address))
-    return Person(name=decoded(name), email=address)
 
 
 def _date(value: str) -> datetime | None:

@@ -41,7 +41,10 @@ class Pull:
         return await self._channel.run(work, seconds=max(0.0, left))
 
     async def rows(self, look: Look, uids: list[int]) -> tuple[list[Row], dict[int, str]]:
-        """Read some messages; where one spoils the answer, each by itself, that one without parts.
+        """Read some messages.
+
+        What the answer leaves out is asked for again. Where one message spoils the answer, each is
+        read by itself, and that one without its parts.
 
         Returns:
             The rows, and why others cannot be read, by UID.
@@ -50,14 +53,19 @@ class Pull:
             BadReply: This is not about single messages.
             CursorExpired: The mailbox was made anew meanwhile.
         """
+        good: list[Row] = []
+        broken: dict[int, str] = {}
         try:
-            return await self._rows(look, uids, structure=True)
+            good, broken = await self._rows(look, uids, structure=True)
+            told = {row.uid for row in good} | broken.keys()
+            if left := [uid for uid in uids if uid not in told]:  # deleted since, or forgotten
+                more, unreadable = await self._rows(look, left, structure=True)
+                good, broken = good + more, broken | unreadable
         except BadReply:
-            good: list[Row] = []
-            broken: dict[int, str] = {}
+            good, broken = [], {}
             for uid in uids:
                 await self._by_itself(look, uid, good, broken)
-            return good, broken
+        return good, broken
 
     async def _by_itself(
         self, look: Look, uid: int, good: list[Row], broken: dict[int, str]

@@ -122,9 +122,9 @@ class Session:
                 told = self._client.select_folder(folder, readonly=not write)
             except imaplib.IMAP4.readonly:
                 told = {}
-            except imaplib.IMAP4.abort:
-                raise
             except imaplib.IMAP4.error as error:
+                if not str(error).startswith("select failed"):  # the library's word for NO
+                    raise
                 raise _no_mailbox(str(error), folder) from None
             if write and not told.get(b"READ-WRITE"):
                 raise Forbidden(f'the mailbox "{folder}" is read-only', where=self._wire.host)

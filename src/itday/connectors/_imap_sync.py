@@ -110,7 +110,7 @@ def look_again(session: Session, mailbox: str, window: Window, mark: Mark) -> Lo
     changed, gone = _differences(session, state, mark)
     _add_up(state, mark, new, gone)
     kept = {uid: held for uid, held in mark.held.items() if uid not in gone}
-    aged = _outside(kept, window)
+    aged = _outside(kept, window, len(new))
     kept = {uid: held for uid, held in kept.items() if uid not in aged}
     wanted = sorted({*new, *(uid for uid in changed if uid in kept)}, reverse=True)
     return Look(state, kept, wanted, gone | aged)
@@ -158,12 +158,12 @@ def _add_up(state: State, mark: Mark, new: list[int], gone: set[int]) -> None:
         raise Unavailable(what, remedy="Nothing was removed; tried again by itself")
 
 
-def _outside(kept: dict[int, Held], window: Window) -> set[int]:
-    """Those unflagged that are too old by a day or too many."""
+def _outside(kept: dict[int, Held], window: Window, more: int) -> set[int]:
+    """Those unflagged that are too old by a day, or too many with `more` new ones."""
     plain = sorted(uid for uid, held in kept.items() if "F" not in held.flags)
     oldest = (window.since - timedelta(days=1)).timestamp()
     old = {uid for uid in plain if received_at(kept[uid].key) < oldest}
-    return old | set(plain[: max(0, len(plain) - window.limit)])
+    return old | set(plain[: max(0, len(plain) + more - window.limit)])
 
 
 def received_at(key: str) -> float:

@@ -89,11 +89,12 @@ class Wire(imaplib.IMAP4):
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
         raw = socket.create_connection((self.host, self.port), timeout)
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a search is sent in two pieces
         self._spare = raw.dup()
-        self._opened(self._spare)
-        if self._trust is None:
-            return raw
         try:
+            self._opened(self._spare)
+            if self._trust is None:
+                return raw
             return self._trust.wrap_socket(raw, server_hostname=self.host)
         except BaseException:
             raw.close()
