@@ -45,8 +45,8 @@ def wire(server: FakeCaldav) -> Wire:
 @pytest.fixture
 async def made(wire: Wire, clock: Callable[[], datetime]) -> AsyncIterator[Caldav]:
     """The connector, signed in to it."""
-    config = CaldavConfig(url="https://cal.example/", username="asmith", zone="Europe/London")
-    setting = Setting(source=SOURCE, secret=Secret(SECRET), now=clock)
+    config = CaldavConfig(url="https://cal.example/", username="asmith")
+    setting = Setting(source=SOURCE, secret=Secret(SECRET), now=clock, zone="Europe/London")
     connector = Caldav(config, setting)
     connector.http = Http(config.url, source=SOURCE, transport=httpx.MockTransport(wire))
     yield connector

@@ -110,9 +110,11 @@ async def make(peer: CaldavPeer, clock: Any) -> AsyncIterator[Make]:
 
     def one(url: str = peer.url, password: str = peer.password) -> Caldav:
         user = peer.user if peer.password else ""
-        config = CaldavConfig(url=url, username=user, zone="Europe/London")
+        config = CaldavConfig(url=url, username=user)
         secret = Secret(password)
-        made.append(Caldav(config, Setting(source="cal", secret=secret, now=clock)))
+        made.append(
+            Caldav(config, Setting(source="cal", secret=secret, now=clock, zone="Europe/London"))
+        )
         login = (user, secret) if user else None
         made[-1].http = Http(url, basic=login, source="cal", transport=Counting())
         return made[-1]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from itday.connectors._caldav_events import Place, Window, meetings, utc_text
 from itday.connectors._caldav_lines import UnreadableError
@@ -24,7 +24,6 @@ from itday.connectors._caldav_todos import (
 )
 from itday.connectors._caldav_wire import Calendar, Dav
 from itday.connectors._caldav_write import Writer
-from itday.connectors._caldav_zones import known_zone
 from itday.domain.errors import AuthFailed, BadReply, Gone, Refused
 from itday.domain.feed import Mode, Page
 from itday.domain.meeting import Meeting
@@ -58,17 +57,8 @@ class CaldavConfig(ConnectorConfig):
     """Meetings are kept from so many days before today."""
     window_future_days: int = Field(60, ge=1, le=366)
     """Meetings are kept to so many days after today."""
-    zone: str = ""
-    """Where days begin and times without a zone are: `Europe/London`; empty for this machine's."""
     ca_file: Path | None = None
     """Certificates (PEM) to trust beside the system's."""
-
-    @field_validator("zone")
-    @classmethod
-    def _zone_is_known(cls, value: str) -> str:
-        if value and known_zone(value) != value:
-            raise ValueError("not a time zone's name, such as Europe/London")
-        return value
 
 
 class Caldav(Connector[CaldavConfig]):
@@ -108,7 +98,7 @@ class Caldav(Connector[CaldavConfig]):
             record=Meeting,
             component="VEVENT",
             span=(utc_text(window.opens - MARGIN), utc_text(window.closes + MARGIN)),
-            window=f"{window.today} -{window.past} +{window.future} {self.config.zone}".strip(),
+            window=f"{window.today} -{window.past} +{window.future} {self.setting.zone}".strip(),
             names=self._names,
             read=read,
             place=self._place,
@@ -302,7 +292,7 @@ class Caldav(Connector[CaldavConfig]):
 
     @property
     def _zone(self) -> ZoneInfo | None:
-        return ZoneInfo(self.config.zone) if self.config.zone else None
+        return ZoneInfo(self.setting.zone) if self.setting.zone else None
 
     @property
     def _names(self) -> frozenset[str]:

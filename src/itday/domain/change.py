@@ -54,9 +54,10 @@ class Change:
         """The fields beside `ref`, ready for JSON."""
         fields = asdict(self)
         del fields["ref"]
-        return fields
+        return {n: list(v) if isinstance(v, tuple) else v for n, v in fields.items()}
 
     @classmethod
     def of(cls, ref: Ref, payload: Mapping[str, Any]) -> Self:
         """Make the change again from what `payload` gave."""
-        return cls(ref=ref, **payload)
+        fields = {n: tuple(v) if isinstance(v, list) else v for n, v in payload.items()}
+        return cls(ref=ref, **fields)

@@ -53,6 +53,8 @@ class Setting:
     """The person's login at this source, where the settings say it."""
     email: str = ""
     """The person's mail address."""
+    zone: str = ""
+    """The school's time zone by its IANA name; empty for this machine's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

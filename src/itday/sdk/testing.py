@@ -108,6 +108,8 @@ class ConnectorContract:
     me: ClassVar[str] = "asmith"
     """The person's login at the source."""
     email: ClassVar[str] = "a.smith@school.example"
+    zone: ClassVar[str] = "Europe/London"
+    """The school's."""
 
     def changes(self) -> Sequence[Change]:
         """One change for every action, on references made with `SOURCE`."""
@@ -132,6 +134,7 @@ class ConnectorContract:
                 home=tmp_path,
                 me=self.me,
                 email=self.email,
+                zone=self.zone,
             )
             return self.connector(self.connector.Config.model_validate(world), setting)
 

@@ -80,6 +80,7 @@ async def connect(ground: Ground, source: SourceSettings) -> Connector[Any]:
         home=ground.settings.file.parent,
         me=me.logins.get(source.name, ""),
         email=me.email,
+        zone=ground.settings.school.zone.key,
     )
     return found(config, setting)
 
