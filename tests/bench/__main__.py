@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import programs, stores
+from tests.bench import programs, stores, syncing
 
 ALL = {
     "storing": stores.storing,
     "searching": stores.searching,
     "frames": programs.frames,
     "commands": programs.commands,
+    "syncing": syncing.syncing,
+    "memory": syncing.memory,
 }
 
 

@@ -123,6 +123,20 @@ def _resident_peak(pid: int) -> float:
     return int(line.split()[1]) / 1024
 
 
+def peak_of(argv: Sequence[str], env: dict[str, str]) -> float:
+    """The most memory a command ever holds, in MiB; it must end well."""
+    pid = os.posix_spawn(
+        argv[0],
+        list(argv),
+        env,
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    )
+    _, status, usage = os.wait4(pid, 0)
+    if os.waitstatus_to_exitcode(status) != 0:
+        raise RuntimeError(f"{' '.join(argv)} ended with {os.waitstatus_to_exitcode(status)}")
+    return usage.ru_maxrss / 1024
+
+
 def python(*arguments: str) -> list[str]:
     """A command line for this interpreter."""
     return [sys.executable, *arguments]

@@ -50,6 +50,8 @@ def clean(s: str, *, limit: int = 2000, multiline: bool = False) -> str:
         limit: Characters to return at most, 1 or more; a longer text ends in an ellipsis.
         multiline: Keep line ends, as line feeds; otherwise each becomes a space.
     """
+    if s.isascii() and s.isprintable() and len(s) <= limit:  # nearly all there is: twice as fast
+        return s
     s = _ANSI.sub("", s[: 4 * limit])
     s = _LINE_END.sub("\n", s)
     s = _CONTROL.sub("\ufffd", s)
