@@ -28,7 +28,7 @@ from itday.domain.verbs import (
     SetPriority,
     SetStatus,
 )
-from itday.sdk.connector import ConnectorConfig, Job, Setting, action, feed
+from itday.sdk.connector import ConnectorConfig, Job, Setting, feed
 from itday.sdk.rehearsal import FakeConfig, FakeSource
 from itday.sdk.testing import HOSTILE, SECRET, SOURCE, ConnectorContract, no_secret_logged
 
@@ -151,11 +151,6 @@ class Forgetful(Stocked):
     async def settled(self, change: Change, job: Job) -> Record | None:
         """Never."""
         return None
-
-    @action(Comment)
-    async def comment(self, change: Comment, job: Job) -> Record:
-        """Keeps it all the same."""
-        return await self._take(change, job)
 
 
 class Talkative(Stocked):

@@ -24,7 +24,16 @@ from itday.domain.verbs import (
     SetPriority,
     SetStatus,
 )
-from itday.sdk.connector import Connector, ConnectorConfig, Job, Setting, action, feed
+from itday.sdk.connector import (
+    ChangeT,
+    Connector,
+    ConnectorConfig,
+    Job,
+    Push,
+    Setting,
+    action,
+    feed,
+)
 
 
 class Replica:
@@ -95,6 +104,15 @@ class FakeConfig(ConnectorConfig):
     """Nothing to set."""
 
 
+def _taking(kind: type[ChangeT]) -> Push[ChangeT]:
+    """A method that carries out changes of this kind by what they predict."""
+
+    async def take(self: FakeSource, change: ChangeT, job: Job) -> Record:
+        return await self._take(change, job)
+
+    return action(kind)(take)
+
+
 class FakeSource(Connector[FakeConfig]):
     """A source in memory, with a delta feed and a snapshot feed, that fails when told to.
 
@@ -106,6 +124,11 @@ class FakeSource(Connector[FakeConfig]):
     title: ClassVar[str] = "In memory"
     Config = FakeConfig
     needs_secret: ClassVar[bool] = False
+
+    _assign, _set_status = _taking(Assign), _taking(SetStatus)
+    _set_priority, _comment = _taking(SetPriority), _taking(Comment)
+    _create, _complete, _reopen = _taking(Create), _taking(Complete), _taking(Reopen)
+    _cancel, _edit = _taking(Cancel), _taking(Edit)
 
     def __init__(self, config: FakeConfig, setting: Setting) -> None:
         """Begin empty and healthy."""
@@ -217,51 +240,6 @@ class FakeSource(Connector[FakeConfig]):
         if self.loses_answers:
             raise Unsettled("the answer was lost", where=self.setting.source)
         return record
-
-    @action(Assign)
-    async def assign(self, change: Assign, job: Job) -> Record:
-        """Give a ticket away; any name will do."""
-        return await self._take(change, job)
-
-    @action(SetStatus)
-    async def set_status(self, change: SetStatus, job: Job) -> Record:
-        """Move a ticket on; any word will do."""
-        return await self._take(change, job)
-
-    @action(SetPriority)
-    async def set_priority(self, change: SetPriority, job: Job) -> Record:
-        """Change a ticket's priority."""
-        return await self._take(change, job)
-
-    @action(Comment)
-    async def comment(self, change: Comment, job: Job) -> Record:
-        """Keep a comment in `comments`."""
-        return await self._take(change, job)
-
-    @action(Create)
-    async def create(self, change: Create, job: Job) -> Record:
-        """Make a to-do."""
-        return await self._take(change, job)
-
-    @action(Complete)
-    async def complete(self, change: Complete, job: Job) -> Record:
-        """Tick a to-do off."""
-        return await self._take(change, job)
-
-    @action(Reopen)
-    async def reopen(self, change: Reopen, job: Job) -> Record:
-        """Take the tick back."""
-        return await self._take(change, job)
-
-    @action(Cancel)
-    async def cancel(self, change: Cancel, job: Job) -> Record:
-        """Give a to-do up."""
-        return await self._take(change, job)
-
-    @action(Edit)
-    async def edit(self, change: Edit, job: Job) -> Record:
-        """Change a to-do's words or dates."""
-        return await self._take(change, job)
 
     def _fail(self) -> None:
         if self.failures:
