@@ -57,9 +57,9 @@ def _sqlite() -> Finding:
 
 def profile(name: str) -> list[Finding]:
     """The settings file, each source's table against its connector, and its secret."""
-    from itday import registry
     from itday.config.paths import paths
     from itday.config.settings import load
+    from itday.sync.connect import fault as fault_of
 
     file = paths(name).config
     try:
@@ -68,7 +68,7 @@ def profile(name: str) -> list[Finding]:
         return [Finding(False, str(error), fatal=True)]
     found = [Finding(False, str(problem)) for problem in settings.problems]
     for source in settings.sources:
-        fault = registry.fault(source, file)
+        fault = fault_of(source, file)
         found.append(Finding(False, str(fault)) if fault else _secret(name, source))
     return found or [Finding(True, f"settings: {file}, no source yet. itday demo shows one")]
 

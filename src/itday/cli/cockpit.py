@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
-
-import click
 
 if TYPE_CHECKING:
     from itday.cli.invocation import Invocation
@@ -12,17 +11,20 @@ if TYPE_CHECKING:
 
 def open_cockpit(invocation: Invocation) -> int:
     """Run the cockpit until the person leaves; give its exit code."""
-    from itday.ui import terminal
+    why_not: str | None = "the output is no terminal"
+    if sys.stdout.isatty():
+        from itday.ui import terminal
 
-    why_not = terminal.usable()
+        why_not = terminal.usable()
     if why_not is None:
         from itday.ui.app import run
 
         return run(invocation.runtime)
+    from itday.cli.output import say
     from itday.reports import today
 
     runtime = invocation.runtime
-    page = runtime.store.read_now(today.gather, runtime.settings.school, runtime.now())
-    click.echo(today.plain(page))
-    click.echo(f"(as text: {why_not})", err=True)
+    page = runtime.store.read_now(today.gather, runtime.settings, runtime.now())
+    say(today.plain(page))
+    say(f"(as text: {why_not})", err=True)
     return 0

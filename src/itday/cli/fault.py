@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import traceback
 
-import click
-
-from itday.domain.text import clean
+from itday.cli.output import LONGEST, say
 
 
 def trace(error: BaseException) -> str:
@@ -14,17 +12,15 @@ def trace(error: BaseException) -> str:
     from itday.sdk.scrub import scrub
 
     lines = traceback.format_exception(error, limit=-20)
-    return clean(scrub("".join(lines)), limit=20_000, multiline=True)
+    return scrub("".join(lines))[:LONGEST]
 
 
 def report_fault(error: BaseException, *, debug: bool) -> int:
     """Say that itday itself is at fault; give exit code 1."""
     if debug:
-        click.echo(trace(error), err=True)
+        say(trace(error), err=True)
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{frame.name}, line {frame.lineno}"
     remedy = "" if debug else " Run it again with --debug for the trace."
-    click.echo(
-        f"itday: a fault in itday itself: {type(error).__name__} in {place}.{remedy}", err=True
-    )
+    say(f"itday: a fault in itday itself: {type(error).__name__} in {place}.{remedy}", err=True)
     return 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from itday.cli.log import LateLog
     from itday.runtime import Runtime
 
 
@@ -18,6 +19,7 @@ class Invocation:
         self.profile = profile
         self.debug = debug
         self._runtime: Runtime | None = None
+        self._log: LateLog | None = None
 
     @property
     def runtime(self) -> Runtime:
@@ -28,9 +30,11 @@ class Invocation:
             StoreError: A database cannot be used.
         """
         if self._runtime is None:
+            from itday.cli import log
             from itday.runtime import Runtime
 
             self._runtime = Runtime.open(self.profile)
+            self._log = log.begin(self._runtime.paths.state)
         return self._runtime
 
     def close(self) -> None:
@@ -38,6 +42,11 @@ class Invocation:
         if self._runtime is not None:
             self._runtime.close()
             self._runtime = None
+        if self._log is not None:
+            from itday.cli import log
+
+            log.end(self._log)
+            self._log = None
 
 
 pass_invocation = click.make_pass_decorator(Invocation)

@@ -23,7 +23,7 @@ ALIASES = {
 }
 
 
-class KindName(click.ParamType):
+class KindName(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
     """A kind's name, in the singular, the plural, or as its pane is called."""
 
     name = "kind"

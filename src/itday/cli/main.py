@@ -7,9 +7,10 @@ databases unusable; 130 interrupted.
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,12 +18,13 @@ from itday import __version__
 from itday.cli import commands
 from itday.cli.invocation import Invocation
 from itday.domain.errors import ItdayError, SettingsError, StoreError
-from itday.domain.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 INTERRUPTED = 130
+SECRETS = "ITDAY_SECRET_"
+"""How the variables begin that hold secrets."""
 
 
 class Commands(click.Group):
@@ -40,6 +42,15 @@ class Commands(click.Group):
         module = importlib.import_module(f"{commands.__name__}.{cmd_name}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; that its reader has had enough (`itday list ticket | head`) is fine."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # What Python still holds for the pipe goes nowhere, else it complains when it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
 
 
 @click.group(
@@ -66,21 +77,24 @@ def cli(ctx: click.Context, profile: str, *, debug: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and give its exit code; errors are one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a letter shows its number instead: no title may end the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    if any(name.startswith(SECRETS) for name in os.environ):
+        from itday.config.secrets import take_environment
+
+        take_environment()
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
     try:
         code = cli.main(words, prog_name="itday", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _used_wrongly(error)
     except click.Abort:
         return INTERRUPTED
     except ItdayError as error:
         return _report(error, debug=debug)
-    except BrokenPipeError:
-        # Whoever read our output has had enough: `itday list ticket | head`.
-        sys.stderr.close()
-        return 0
     except Exception as error:  # noqa: BLE001 - the last line of defence: a fault of ours
         from itday.cli.fault import report_fault
 
@@ -88,17 +102,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _used_wrongly(error: click.ClickException) -> int:
+    from itday.cli.output import say
+
+    path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "itday"
+    what = error.format_message()
+    end = "" if what.endswith((".", "?")) else "."
+    say(f"{path}: {what}{end} {path} --help says how", err=True)
+    return error.exit_code
+
+
 def _report(error: ItdayError, *, debug: bool) -> int:
+    from itday.cli.output import say
+
     if debug:
         from itday.cli.fault import trace
 
-        click.echo(trace(error), err=True)
-    click.echo(f"itday: {clean(str(error))}", err=True)
+        say(trace(error), err=True)
+    say(f"itday: {error}", err=True)
     return 3 if isinstance(error, (SettingsError, StoreError)) else 1
 
 
 def run() -> None:
-    """What the installed `itday` script calls."""
+    """What `python -m itday` calls."""
     sys.exit(main())
 
 

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from itday.domain.school_time import School
-from itday.store.rows import Row
+from itday.domain.text import clean
 
-Line = Sequence[str]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from itday.domain.school_time import School
+    from itday.store.rows import Row
+
+    Line = Sequence[str]
+
+UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
+"""What a terminal would act on or not show, and JSON would let through as it is."""
+LONGEST = 200_000
+"""Characters of one text that is printed."""
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print text whose parts may be a stranger's: what a terminal would act on is taken out."""
+    click.echo(clean(text, limit=LONGEST, multiline=True), err=err)
 
 
 def print_json(value: object) -> None:
     """Print a value as JSON, indented, in the order of its keys as given."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    click.echo(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def iso(seconds: float | None) -> str | None:
@@ -66,7 +82,7 @@ def when(row: Row, school: School, now: datetime) -> str:
 
 def print_table(lines: Iterable[Line], headings: Line = ()) -> None:
     """Print lines as columns, the last one free; nothing where there are none."""
-    rows = [tuple(map(str, line)) for line in lines]
+    rows = [tuple(clean(str(cell)) for cell in line) for line in lines]
     if not rows:
         return
     table = [tuple(headings), *rows] if headings else rows

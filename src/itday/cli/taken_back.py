@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 if TYPE_CHECKING:
     from itday.store.undo import TakenBack
 
 
 def tell(result: TakenBack, word: str, *, as_json: bool) -> int:
     """Print what was undone or redone and what could not be; exit code 1 if anything could not."""
-    from itday.cli.output import print_json
+    from itday.cli.output import print_json, say
 
     if as_json:
         print_json({"done": list(result.done), "out_of_reach": list(result.out_of_reach)})
     else:
         for line in result.done:
-            click.echo(f"{word} {line}")
+            say(f"{word} {line}")
         for line in result.out_of_reach:
-            click.echo(f"Out of reach: {line}", err=True)
+            say(f"Out of reach: {line}", err=True)
     return 1 if result.out_of_reach else 0

@@ -1,28 +1,52 @@
-"""Text from the command line or from standard input."""
+"""Text from the command line or from standard input, and days as people say them."""
 
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
-from itday.domain.errors import ItdayError
+import click
+
+from itday.domain.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-LIMIT = 200_000
-"""Characters; more is no note but a file."""
+    from itday.runtime import Runtime
+
+LIMIT = 20_000
+"""Characters; more is no note but a file, and would be cut off in the store."""
 
 
 def said(words: Sequence[str]) -> str:
     """The words as one text; a single `-` stands for all of standard input.
 
     Raises:
-        ItdayError: There is no text in it, or far too much.
+        UsageError: There is no text in it, or far too much.
     """
-    text = sys.stdin.read(LIMIT + 1) if list(words) == ["-"] else " ".join(words)
+    text = _piped() if list(words) == ["-"] else " ".join(words)
     if not text.strip():
-        raise ItdayError("nothing was written", remedy="Give some text, or - and a file")
+        raise click.UsageError("Nothing was written: give some text, or - and a file.")
     if len(text) > LIMIT:
-        raise ItdayError(f"longer than {LIMIT:,} characters", remedy="Keep it as a file")
-    return text.strip("\n")
+        raise click.UsageError(f"Longer than {LIMIT:,} characters: keep it as a file.")
+    return clean(text, limit=LIMIT, multiline=True).strip("\n")
+
+
+def _piped() -> str:
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    return sys.stdin.read(LIMIT + 1)
+
+
+def day_said(runtime: Runtime, words: str) -> date:
+    """The school's date that words mean: `fri`, `+3d`, `eot`, `2026-11-30`.
+
+    Raises:
+        UsageError: Nobody could mean that.
+    """
+    try:
+        return runtime.settings.school.parse_day(words, runtime.now())
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from itday.config.settings import Settings
 from itday.domain.school_time import School
 from itday.store import feeds, news, outbox, rows
 from itday.store.database import Db
@@ -50,14 +51,15 @@ class Today:
     now: datetime
 
 
-def gather(db: Db, school: School, now: datetime) -> Today:
+def gather(db: Db, settings: Settings, now: datetime) -> Today:
     """Read the round and the day from the store.
 
     Args:
         db: Open for reading.
-        school: For dates, times and the week of term.
+        settings: The school's dates and times, and which sources there should be.
         now: Aware.
     """
+    school = settings.school
     day = school.local_date(now)
     midnight, end = (moment.timestamp() for moment in school.local_day(day))
     since = news.since_last_look(db, tuple(KINDS))
@@ -78,7 +80,7 @@ def gather(db: Db, school: School, now: datetime) -> Today:
         _standing(db),
     )
     heading = f"{day:%A %d %B %Y}, {school.term_week(day)}, {words.clock(now.timestamp())}"
-    return Today(heading, _truth(db, words), sections, now)
+    return Today(heading, _truth(db, settings, words), sections, now)
 
 
 class _Words(NamedTuple):
@@ -103,9 +105,13 @@ class _Words(NamedTuple):
         due = f", due {self.clock(row.due)}" if row.due else ""
         return f"{severe}{row.kind}: {row.title}{who}{due} [{row.source}]"
 
+    def weight(self, row: Row) -> tuple[Any, ...]:
+        """What rows of all kinds are sorted by."""
+        return (*weigh(row, self.now)[:2], *row.order)
+
     def section(self, heading: str, found: list[Row], *, in_order: bool = False) -> Section:
         """The most consequential first, a screenful."""
-        kept = found if in_order else sorted(found, key=lambda row: weigh(row, self.now)[:2])
+        kept = found if in_order else sorted(found, key=self.weight)
         shown = tuple(kept[:SCREENFUL])
         return Section(heading, tuple(map(self.line, shown)), len(kept) - len(shown), shown)
 
@@ -121,20 +127,24 @@ def _standing(db: Db) -> Section:
     return Section("As it stands", (*lines, *([f"{waiting} to send"] if waiting else [])), 0, ())
 
 
-def _truth(db: Db, words: _Words) -> tuple[str, ...]:
+def _truth(db: Db, settings: Settings, words: _Words) -> tuple[str, ...]:
     """Say which feeds are not fresh, and since when; how old the oldest is where all are."""
-    states = feeds.feeds(db)
-    if not states:
-        return ("No source was pulled yet.",)
+    enabled = {source.name for source in settings.sources if source.enabled}
+    states = [feed for feed in feeds.feeds(db) if feed.source in enabled]
+    if not enabled and not settings.problems:
+        return ("No source is set up yet.",)
     stale_s, now = STALE.total_seconds(), words.now.timestamp()
-    lines = []
+    lines = [str(problem) for problem in settings.problems]
+    never = enabled - {feed.source for feed in states}
+    lines += [f"{name}: never pulled" for name in sorted(never)]
     for feed in states:
         state = feed.shown(now, stale_s)
         if state != "fresh":
             since = f"true as of {words.clock(feed.ok_at)}" if feed.ok_at else "never pulled"
             lines.append(f"{feed.source} {feed.feed}: {state}, {since}. {feed.error}".rstrip(". "))
-    oldest = min(feed.ok_at for feed in states if feed.ok_at is not None) if not lines else None
-    return tuple(lines) if oldest is None else (f"All true as of {words.clock(oldest)}.",)
+    if lines:
+        return tuple(lines)
+    return (f"All true as of {words.clock(min(feed.ok_at or 0 for feed in states))}.",)
 
 
 def plain(today: Today) -> str:
@@ -142,7 +152,8 @@ def plain(today: Today) -> str:
     parts = [today.heading, *today.truth]
     for section in today.sections:
         if section.lines:
-            parts += ["", f"{section.heading} ({len(section.lines) + section.left_out})"]
+            count = f" ({len(section.rows) + section.left_out})" if section.rows else ""
+            parts += ["", f"{section.heading}{count}"]
             parts += [f"- {line}" for line in section.lines]
             parts += [f"- and {section.left_out} more"] if section.left_out else []
     return "\n".join(parts)

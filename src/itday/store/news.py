@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from itday.domain.ref import Ref
-from itday.store.database import Db
+from itday.store.database import Db, atomic
 from itday.store.rows import Row, row
-from itday.store.sighting import mark
+from itday.store.sighting import bump, close_round, mark
 
 
 class News(NamedTuple):
@@ -49,3 +49,27 @@ def since_last_look(db: Db, kinds: tuple[str, ...], limit: int = 500) -> News:
         gone=len(rows) - len(here),
         upto=upto,
     )
+
+
+def first_look(db: Db, since: float) -> None:
+    """Begin the first round: of all that is there, only what happened since then is news.
+
+    Without it everything would be new on the first morning, and nothing would stand out.
+
+    Args:
+        db: Open for writing.
+        since: Seconds since 1970; to-dos and meetings, which lie ahead, are no news.
+    """
+    refs = db.execute(
+        "SELECT source, kind, key FROM main.record "
+        "WHERE open AND kind NOT IN ('todo', 'meeting') AND at >= ?",
+        [since],
+    ).fetchall()
+    with atomic(db):
+        number = bump(db, "seq")
+        db.executemany(
+            f"UPDATE desk.sighting SET first_seq = {number}, seq = {number} "
+            "WHERE source = ? AND kind = ? AND key = ?",
+            refs,
+        )
+    close_round(db, number - 1)

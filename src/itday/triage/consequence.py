@@ -40,6 +40,8 @@ def weigh(row: Shown, now: datetime) -> Weight:
         return Weight(2, -row.severity * 1e6 + left / 1e4, "late")
     if row.due is not None and left < timedelta(days=1).total_seconds():
         return Weight(4, left, "due within a day")
-    rest = {"ticket": (5, "in the queue"), "message": (6, "unread or flagged")}
+    if row.kind == "message":
+        return Weight(6, row.rank, "unread or flagged")
+    rest = {"ticket": (5, "in the queue")}
     band, why = rest.get(row.kind, (7, "no date"))
     return Weight(band, -row.severity * 1e6 + left / 1e4, why)

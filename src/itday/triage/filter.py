@@ -52,6 +52,7 @@ class Shown(Protocol):
     kind: str
     key: str
     open: bool
+    rank: float
     severity: int
     at: float | None
     due: float | None
@@ -194,7 +195,7 @@ class _Day(NamedTuple):
 def _day(value: str, school: School, now: datetime) -> _Day:
     try:
         start, end = school.local_day(school.parse_day(value, now))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ItdayError(
             str(error), where="filter", remedy="Write today, fri, +3d or 2026-11-30"
         ) from error

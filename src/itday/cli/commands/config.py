@@ -42,19 +42,20 @@ def show(invocation: Invocation) -> None:
 @pass_invocation
 def validate(invocation: Invocation, ctx: click.Context) -> None:
     """Check every table, those of the sources against their connectors; a line for each fault."""
-    from itday import registry
+    from itday.cli.output import say
     from itday.config.paths import paths
     from itday.config.settings import load
+    from itday.sync.connect import fault as fault_of
 
     settings = load(paths(invocation.profile).config)
     faults = [str(problem) for problem in settings.problems]
     for source in settings.sources:
-        fault = registry.fault(source, settings.file)
+        fault = fault_of(source, settings.file)
         faults += [str(fault)] if fault else []
     for fault_line in faults:
-        click.echo(fault_line, err=True)
+        say(fault_line, err=True)
     if not faults:
-        click.echo(f"{settings.file}: good, {len(settings.sources)} sources")
+        say(f"{settings.file}: good, {len(settings.sources)} sources")
     ctx.exit(3 if faults else 0)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from itday.cli.invocation import json_option
@@ -15,7 +17,7 @@ def command(*, as_json: bool) -> None:
     from itday.cli.output import print_json, print_table
 
     found = [registry.connector(name) for name in registry.connector_names()]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "type": one.name,
             "title": one.title,

@@ -7,6 +7,7 @@ import asyncio
 import click
 
 from itday.cli.invocation import Invocation, json_option, pass_invocation
+from itday.domain.errors import ItdayError
 
 
 @click.command("doctor")
@@ -20,12 +21,15 @@ def command(invocation: Invocation, ctx: click.Context, *, offline: bool, as_jso
 
     found = checks.machine() + checks.profile(invocation.profile)
     if not any(finding.fatal for finding in found):
-        found += checks.store(invocation.runtime)
-        if not offline:
-            found += asyncio.run(checks.sources(invocation.runtime))
+        try:
+            found += checks.store(invocation.runtime)
+            if not offline:
+                found += asyncio.run(checks.sources(invocation.runtime))
+        except ItdayError as error:
+            found.append(checks.Finding(False, str(error), fatal=True))
     if as_json:
         output.print_json([finding._asdict() for finding in found])
     else:
         for finding in found:
-            click.echo(f"{'good ' if finding.good else 'FAULT'}  {finding.line}")
+            output.say(f"{'good ' if finding.good else 'FAULT'}  {finding.line}")
     ctx.exit(0 if all(finding.good for finding in found) else 1)

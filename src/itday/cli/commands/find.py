@@ -11,7 +11,14 @@ from itday.cli.kind import KindName
 @click.command("find")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--kind", "-k", type=KindName(), default=None, help="Only this kind.")
-@click.option("--limit", "-n", default=50, show_default=True, help="At most so many.")
+@click.option(
+    "--limit",
+    "-n",
+    type=click.IntRange(min=1),
+    default=50,
+    show_default=True,
+    help="At most so many.",
+)
 @json_option
 @pass_invocation
 def command(
@@ -30,4 +37,4 @@ def command(
     now, school = runtime.now(), runtime.settings.school
     output.print_table((row.kind, *output.row_line(row, school, now, digits)) for row in found)
     if not found:
-        click.echo(f"Nothing found for {' '.join(words)}.")
+        output.say(f"Nothing found for {' '.join(words)}.")

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
 
 @click.command("history")
-@click.option("--limit", "-n", default=50, show_default=True, help="At most so many entries.")
+@click.option(
+    "--limit",
+    "-n",
+    type=click.IntRange(min=1),
+    default=50,
+    show_default=True,
+    help="At most so many entries.",
+)
 @click.option("--verify", is_flag=True, help="Walk the chain: every altered entry is named.")
 @json_option
 @click.pass_context
@@ -37,12 +44,12 @@ def command(
 
 
 def _verify(faults: list[str], head: str, *, as_json: bool) -> int:
-    from itday.cli.output import print_json
+    from itday.cli.output import print_json, say
 
     if as_json:
         print_json({"faults": faults, "head": head})
     else:
-        click.echo("\n".join(faults) if faults else f"The chain holds; its head is {head}.")
+        say("\n".join(faults) if faults else f"The chain holds; its head is {head}.")
     return 1 if faults else 0
 
 

@@ -29,7 +29,10 @@ def command(invocation: Invocation, *, as_json: bool) -> None:
         )
     ]
     if not candidates:
-        output.print_json(None) if as_json else click.echo("Nothing is open.")
+        if as_json:
+            output.print_json(None)
+        else:
+            output.say("Nothing is open.")
         return
     weight, first = min(candidates, key=lambda pair: (pair[0][:2], pair[1].order))
     if as_json:
@@ -37,4 +40,4 @@ def command(invocation: Invocation, *, as_json: bool) -> None:
         return
     digits = runtime.store.read_now(rows.short_length)
     output.print_table([(first.kind, *output.row_line(first, school, now, digits))])
-    click.echo(f"First because: {weight.why}.")
+    output.say(f"First because: {weight.why}.")

@@ -90,10 +90,10 @@ def _json(letter: Letter) -> dict[str, Any]:
 
 
 def _lines(letters: list[Letter]) -> None:
-    from itday.cli.output import print_table
+    from itday.cli.output import print_table, say
 
     if not letters:
-        click.echo("Nothing waits.")
+        say("Nothing waits.")
     print_table(
         (
             str(letter.id),
@@ -111,7 +111,7 @@ def _lines(letters: list[Letter]) -> None:
 
 def _both(letter: Letter) -> None:
     """Print the fields in which the three versions differ."""
-    from itday.cli.output import print_table
+    from itday.cli.output import print_table, say
     from itday.domain.verbs import change_of
 
     theirs = letter.theirs or {}
@@ -122,7 +122,7 @@ def _both(letter: Letter) -> None:
         if name not in {"etag", "updated_at"}
         and (name in mine or theirs.get(name) != letter.base.get(name))
     )
-    click.echo(f"\n{letter.id}: both sides changed {letter.base.get('title', letter.ref)}")
+    say(f"\n{letter.id}: both sides changed {letter.base.get('title', letter.ref)}")
     print_table(
         (
             (name, *(str(version.get(name, "")) for version in (letter.base, mine, theirs)))
@@ -130,4 +130,4 @@ def _both(letter: Letter) -> None:
         ),
         ("field", "as you saw it", "yours", "theirs"),
     )
-    click.echo(f"itday outbox {letter.id} --mine or --theirs settles it.")
+    say(f"itday outbox {letter.id} --mine or --theirs settles it.")

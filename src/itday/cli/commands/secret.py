@@ -31,6 +31,7 @@ def keep(invocation: Invocation, name: str) -> None:
         raise SettingsError("nothing was given", where=name)
     secrets.put(invocation.profile, name, Secret(value))
     click.echo(f"Kept in {secrets.backend().name}.")
+    _warn_of_stranger(invocation, name)
 
 
 @command.command("rm")
@@ -44,3 +45,16 @@ def forget(invocation: Invocation, ctx: click.Context, name: str) -> None:
     known = secrets.remove(invocation.profile, name)
     click.echo("Forgotten." if known else f"No secret was kept for {name}.")
     ctx.exit(0 if known else 1)
+
+
+def _warn_of_stranger(invocation: Invocation, name: str) -> None:
+    """Say so where no source has that name: it may come later, or be misspelt."""
+    from itday.cli.output import say
+    from itday.config.paths import paths
+    from itday.config.settings import load
+
+    settings = load(paths(invocation.profile).config)
+    names = {source.name for source in settings.sources} | {one.source for one in settings.problems}
+    if name not in names:
+        known = f"; there are {', '.join(sorted(names))}" if names else ""
+        say(f"No source is called {name} yet{known}.", err=True)

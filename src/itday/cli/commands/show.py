@@ -39,7 +39,7 @@ def command(invocation: Invocation, ref: str, *, posts: bool, as_json: bool) -> 
     _print(found)
     for post in conversation or []:
         private = "" if post["public"] else " (private)"
-        click.echo(f"\n{post['author']}  {post['at'] or ''}{private}\n{post['text']}")
+        output.say(f"\n{post['author']}  {post['at'] or ''}{private}\n{post['text']}")
 
 
 def _posts(invocation: Invocation, found: Row) -> list[dict[str, Any]]:
@@ -49,13 +49,13 @@ def _posts(invocation: Invocation, found: Row) -> list[dict[str, Any]]:
 
 
 def _print(found: Row) -> None:
-    from itday.cli.output import print_table
+    from itday.cli.output import print_table, say
 
-    click.echo(found.title)
-    click.echo(f"{found.ref}  {'waiting to be sent' if found.waiting else ''}".rstrip())
+    say(found.title)
+    say(f"{found.ref}  {'waiting to be sent' if found.waiting else ''}".rstrip())
     if found.url:
-        click.echo(found.url)
-    click.echo()
+        say(found.url)
+    say("")
     print_table(
         (name.replace("_", " "), _words(value))
         for name, value in found.fields.items()

@@ -32,6 +32,8 @@ def command(
     invocation: Invocation, ctx: click.Context, source: str | None, *, as_json: bool
 ) -> None:
     """Show each source's state, age, what it can do, and what of its rows could not be read."""
+    from itday.cli.output import print_json, say
+
     runtime = invocation.runtime
     standings = _standings(runtime)
     if source is not None:
@@ -39,8 +41,6 @@ def command(
         if not standings:
             raise SettingsError("no such source", where=source, remedy="itday sources lists them")
     if as_json:
-        from itday.cli.output import print_json
-
         print_json([_json(one) for one in standings])
     else:
         _lines(runtime, standings)
@@ -48,7 +48,7 @@ def command(
             _details(standings[0])
     problems = [] if source else list(runtime.settings.problems)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        say(str(problem), err=True)
     bad = any(feed.error for one in standings for feed in one.feeds)
     ctx.exit(1 if bad or problems else 0)
 
@@ -89,11 +89,11 @@ def _json(one: Standing) -> dict[str, Any]:
 
 
 def _lines(runtime: Runtime, standings: list[Standing]) -> None:
-    from itday.cli.output import ago, print_table
+    from itday.cli.output import ago, print_table, say
 
     now = runtime.now().timestamp()
     if not standings:
-        click.echo(f"No source is set up yet. Settings: {runtime.settings.file}")
+        say(f"No source is set up yet. Settings: {runtime.settings.file}")
     for one in standings:
         if not one.feeds:
             state = "never pulled" if one.settings.enabled else "off"
@@ -115,8 +115,10 @@ def _lines(runtime: Runtime, standings: list[Standing]) -> None:
 
 
 def _details(one: Standing) -> None:
+    from itday.cli.output import say
+
     can = ", ".join(sorted(one.known.verbs)) if one.known and one.known.verbs else "nothing"
-    click.echo(f"\nCan: {can}{'' if one.settings.write else ' (switched off: write = true)'}")
+    say(f"\nCan: {can}{'' if one.settings.write else ' (switched off: write = true)'}")
     for feed in one.feeds:
         for key, why in feed.aside:
-            click.echo(f"Set aside in {feed.feed}: {key}: {why}")
+            say(f"Set aside in {feed.feed}: {key}: {why}")

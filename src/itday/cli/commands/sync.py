@@ -10,8 +10,9 @@ import click
 from itday.cli.invocation import Invocation, json_option, pass_invocation
 
 if TYPE_CHECKING:
+    from itday.cli.progress import Told
     from itday.runtime import Runtime
-    from itday.sync.engine import FeedResult
+    from itday.sync.pull import FeedResult
 
 
 @click.command("sync")
@@ -30,47 +31,77 @@ def command(
     accept: bool,
     as_json: bool,
 ) -> None:
-    """Pull every source, or those named, all at once; exit 1 names what failed."""
+    """Pull every source, or those named, all at once; exit 1 names what failed.
+
+    What waits in the outbox is delivered first.
+    """
+    from itday.cli.output import print_json, say
     from itday.cli.progress import watching
 
     runtime = invocation.runtime
-    with watching(runtime, sources, quiet=as_json) as listener:
+    with watching(runtime, sources, quiet=as_json) as told:
         results = asyncio.run(
-            runtime.sync_once(sources, full=full, accept=accept, listener=listener)
+            runtime.sync_once(sources, full=full, accept=accept, listener=told.hear)
         )
+    waiting = _waiting(runtime)
     if as_json:
-        from itday.cli.output import print_json
-
-        print_json([_json(one) for one in results])
+        print_json(_json(results, told, waiting))
     else:
-        _lines(runtime, results)
-    problems = [str(problem) for problem in runtime.settings.problems]
-    for line in [*problems, *(one.error for one in results if one.error)]:
-        click.echo(line, err=True)
-    ctx.exit(1 if problems or any(one.error for one in results) else 0)
+        _lines(runtime, results, told, waiting)
+    faults = _faults(runtime, results, told)
+    for line in faults:
+        say(line, err=True)
+    ctx.exit(1 if faults else 0)
 
 
-def _json(one: FeedResult) -> dict[str, Any]:
+def _waiting(runtime: Runtime) -> int:
+    from itday.store import outbox
+
+    return len(runtime.store.read_now(outbox.waiting))
+
+
+def _faults(runtime: Runtime, results: list[FeedResult], told: Told) -> list[str]:
+    """A line for whatever the person should know, each once."""
+    lines = [str(problem) for problem in runtime.settings.problems]
+    lines += [one.error for one in results if one.error]
+    lines += [f"{one.ref.source}: refused {one.title!r}: {one.why}" for one in told.refused]
+    lines += [
+        f"{one.ref.source}: both sides changed {one.title!r}. itday outbox settles it"
+        for one in told.conflicts
+    ]
+    return list(dict.fromkeys(lines))
+
+
+def _json(results: list[FeedResult], told: Told, waiting: int) -> dict[str, Any]:
+    feeds = [
+        {
+            "source": one.source,
+            "feed": one.feed,
+            "kind": one.kind,
+            "state": one.state,
+            "new": one.applied.new,
+            "changed": one.applied.changed,
+            "gone": one.applied.gone,
+            "pages": one.pages,
+            "set_aside": one.aside,
+            "error": one.error,
+        }
+        for one in results
+    ]
     return {
-        "source": one.source,
-        "feed": one.feed,
-        "kind": one.kind,
-        "state": one.state,
-        "new": one.applied.new,
-        "changed": one.applied.changed,
-        "gone": one.applied.gone,
-        "pages": one.pages,
-        "set_aside": one.aside,
-        "error": one.error,
+        "feeds": feeds,
+        "sent": [{"ref": str(s.ref), "title": s.title, "what": s.what} for s in told.sent],
+        "refused": [{"ref": str(r.ref), "title": r.title, "why": r.why} for r in told.refused],
+        "conflicts": [{"ref": str(c.ref), "title": c.title} for c in told.conflicts],
+        "waiting": waiting,
     }
 
 
-def _lines(runtime: Runtime, results: list[FeedResult]) -> None:
-    from itday.cli.output import print_table
-    from itday.store import outbox
+def _lines(runtime: Runtime, results: list[FeedResult], told: Told, waiting: int) -> None:
+    from itday.cli.output import print_table, say
 
     if not runtime.settings.sources:
-        click.echo(f"No source is set up yet. Settings: {runtime.settings.file}")
+        say(f"No source is set up yet. Settings: {runtime.settings.file}")
     print_table(
         (
             one.source,
@@ -80,6 +111,7 @@ def _lines(runtime: Runtime, results: list[FeedResult]) -> None:
         )
         for one in results
     )
-    waiting = len(runtime.store.read_now(outbox.waiting))
+    for sent in told.sent:
+        say(f"sent: {sent.what}: {sent.title}")
     if waiting:
-        click.echo(f"{waiting} still to send: itday outbox")
+        say(f"{waiting} still to send: itday outbox")

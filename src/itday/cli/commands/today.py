@@ -14,14 +14,16 @@ from itday.cli.invocation import Invocation, json_option, pass_invocation
 @pass_invocation
 def command(invocation: Invocation, *, plain: bool, html: bool, as_json: bool) -> None:
     """Say what is new, worse, overdue or cleared, then the day; from the cache, no network."""
-    from itday.cli.output import print_json
+    from itday.cli.output import print_json, say
     from itday.reports import today
 
     if plain + html + as_json > 1:
         raise click.UsageError("--plain, --html and --json exclude each other.")
     runtime = invocation.runtime
-    page = runtime.store.read_now(today.gather, runtime.settings.school, runtime.now())
+    page = runtime.store.read_now(today.gather, runtime.settings, runtime.now())
     if as_json:
         print_json(today.as_json(page))
+    elif html:
+        click.echo(today.html(page), nl=False)
     else:
-        click.echo(today.html(page) if html else today.plain(page), nl=not html)
+        say(today.plain(page))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from itday.cli.invocation import Invocation, json_option, pass_invocation
-from itday.cli.words import said
-from itday.domain.errors import ItdayError
+from itday.cli.words import day_said, said
 
 if TYPE_CHECKING:
-    from datetime import date
-
+    from itday.domain.verbs import Create
     from itday.runtime import Runtime
+
+MARK = "due:"
 
 
 @click.command("todo", context_settings={"ignore_unknown_options": True})
@@ -30,39 +30,32 @@ def command(
     priority: int | None,
     as_json: bool,
 ) -> None:
-    """Create a to-do where `[todo] source` says, else on the desk; - reads standard input."""
+    """Create a to-do where `[todo] source` says, else on the desk.
+
+    - reads standard input: a to-do a line, all of them one batch.
+    """
+    from itday.cli.output import print_json, say
+
     runtime = invocation.runtime
-    for line in said(text).splitlines():
-        if line.strip():
-            _create(runtime, line.strip(), due, priority, as_json=as_json)
+    lines = [line.strip() for line in said(text).splitlines() if line.strip()]
+    changes = [_create(runtime, line, due, priority or 0) for line in lines]
+    batch = runtime.decide_now(changes).batch
+    if as_json:
+        refs = [{"ref": str(one.ref), "short": one.ref.short} for one in changes]
+        print_json({"batch": batch, "created": refs})
+        return
+    for one in changes:
+        until = f", due {one.due}" if one.due else ""
+        where = "" if one.ref.source == "desk" else f", waits for {one.ref.source}"
+        say(f"{one.ref.short}  to do: {one.title}{until}{where}")
 
 
-def _create(
-    runtime: Runtime, line: str, due: str | None, priority: int | None, *, as_json: bool
-) -> None:
+def _create(runtime: Runtime, line: str, due: str | None, priority: int) -> Create:
     words = line.split()
-    named = [word for word in words if word.startswith("due:") and len(word) > len("due:")]
+    named = [word for word in words if word.startswith(MARK) and len(word) > len(MARK)]
     title = " ".join(word for word in words if word not in named)
     if not title:
-        raise ItdayError("a to-do needs words", where=line)
-    said_due = due or (named[-1].removeprefix("due:") if named else None)
-    day = _day(runtime, said_due) if said_due else None
-    change = runtime.create_todo(
-        title, due=day.isoformat() if day else None, priority=priority or 0
-    )
-    decided = runtime.decide_now([change])
-    if as_json:
-        from itday.cli.output import print_json
-
-        print_json({"ref": str(change.ref), "short": change.ref.short, "batch": decided.batch})
-        return
-    until = f", due {day:%a %d %b}" if day else ""
-    where = "" if change.ref.source == "desk" else f", waits for {change.ref.source}"
-    click.echo(f"{change.ref.short}  to do: {title}{until}{where}")
-
-
-def _day(runtime: Runtime, words: str) -> date:
-    try:
-        return runtime.settings.school.parse_day(words, runtime.now())
-    except ValueError as error:
-        raise ItdayError(str(error), where=f"due:{words}") from error
+        raise click.UsageError(f"{line!r} needs words beside its date.")
+    said_due = due or (named[-1].removeprefix(MARK) if named else None)
+    day = day_said(runtime, said_due).isoformat() if said_due else None
+    return runtime.create_todo(title, due=day, priority=priority)

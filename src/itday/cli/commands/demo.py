@@ -1,0 +1,94 @@
+"""`itday demo`: a made-up school in a profile of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from itday.cli.invocation import Invocation, pass_invocation
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from itday.config.paths import Paths
+    from itday.runtime import Runtime
+
+PROFILE = "demo"
+TEXTS = "_demo_settings"
+"""The module beside the demo's connector that writes its settings file."""
+
+
+@click.command("demo")
+@click.option("--seed", type=int, default=None, help="Another number makes another school.")
+@click.option("--at", metavar="TIME", default=None, help="When it is there: 2026-11-24T08:15.")
+@click.option("--reset", is_flag=True, help="Throw the demo away and begin anew.")
+@click.option("--sync-only", is_flag=True, help="Make it, and open nothing.")
+@pass_invocation
+def command(
+    invocation: Invocation, *, seed: int | None, at: str | None, reset: bool, sync_only: bool
+) -> None:
+    """Open a made-up school of 1,500 people; it never touches your own profile.
+
+    What you do there stays until --reset. Any other command sees it with `itday --profile demo`.
+    """
+    from itday.cli.cockpit import open_cockpit
+    from itday.config.paths import paths, private_dir
+
+    places = paths(PROFILE)
+    anew = reset or seed is not None or at is not None
+    if anew or not places.config.exists():
+        text = _settings(seed, at)
+        _throw_away(places)
+        private_dir(places.config.parent)
+        places.config.write_text(text, encoding="utf-8")
+    with_profile = Invocation(PROFILE, debug=invocation.debug)
+    try:
+        _fill(with_profile.runtime)
+        code = 0 if sync_only else open_cockpit(with_profile)
+    finally:
+        with_profile.close()
+    click.get_current_context().exit(code)
+
+
+def _throw_away(places: Paths) -> None:
+    """Remove the demo's own folders; those of any other profile are elsewhere."""
+    for folder in (places.config.parent, places.data, places.cache, places.state):
+        if folder.exists():
+            shutil.rmtree(folder)
+
+
+def _settings(seed: int | None, at: str | None) -> str:
+    from itday import registry
+
+    # Not by its name: which connectors there are is the registry's business.
+    connector = registry.connector(PROFILE)
+    texts: Any = importlib.import_module(f"{connector.__module__.rpartition('.')[0]}.{TEXTS}")
+    given = {name: value for name, value in (("seed", seed), ("at", at)) if value is not None}
+    try:
+        return str(texts.school(**given))
+    except ValueError as error:
+        raise click.UsageError(f"{at!r} is no time; write 2026-11-24T08:15.") from error
+
+
+def _fill(runtime: Runtime) -> None:
+    """Pull the school once; of its past, only what came since yesterday's close is news."""
+    from itday.cli.output import say
+    from itday.store import feeds, news
+
+    if runtime.store.read_now(feeds.feeds):
+        return
+    results = asyncio.run(runtime.sync_once())
+    for error in filter(None, (one.error for one in results)):
+        say(error, err=True)
+    runtime.store.write_now(news.first_look, _yesterday(runtime).timestamp())
+
+
+def _yesterday(runtime: Runtime) -> datetime:
+    """When the last school day before today ended."""
+    school = runtime.settings.school
+    today = school.local_date(runtime.now())
+    return school.moment(school.previous_school_day(today) or today, school.day_ends)
