@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -212,25 +212,28 @@ def resolve(db: Db, text: str) -> Ref:
 
 
 def _candidates(db: Db, text: str) -> list[Ref]:
-    conditions: list[tuple[str, list[str]]] = []
+    tables = ("main.record", "desk.record", "desk.overlay")
     parts = text.split(":", 2)
     if len(parts) == 3:
-        conditions.append(("source = ? AND kind = ? AND key = ?", parts))
-    if len(parts) >= 2:
-        conditions.append(("source = ? AND key = ?", text.split(":", 1)))
-    if len(text) >= MIN_SHORT and all(digit in "0123456789abcdef" for digit in text):
-        conditions.append(("short >= ? AND short < ?", [text, text + "g"]))
-    for condition, values in conditions:
-        found = {
-            Ref(*ref)
-            for schema in ("main", "desk")
-            for ref in db.execute(
-                f"SELECT source, kind, key FROM {schema}.record WHERE {condition}", values
-            )
-        }
+        found = _named(db, tables, "source = ? AND kind = ? AND key = ?", parts)
         if found:
-            return sorted(found)
-    return []
+            return found
+    if len(parts) >= 2:
+        found = _named(db, tables, "source = ? AND key = ?", text.split(":", 1))
+        if found:
+            return found
+    if len(text) < MIN_SHORT or not all(digit in "0123456789abcdef" for digit in text):
+        return []
+    # What waits to be made at its source is in no record table yet: its short form is not stored.
+    unsent = [ref for ref in _named(db, tables[2:], "true", []) if ref.short.startswith(text)]
+    held = _named(db, tables[:2], "short >= ? AND short < ?", [text, text + "g"])
+    return sorted({*held, *unsent})
+
+
+def _named(db: Db, tables: Sequence[str], condition: str, values: list[str]) -> list[Ref]:
+    """What answers to a condition in any of these tables, each once."""
+    selects = (f"SELECT source, kind, key FROM {table} WHERE {condition}" for table in tables)
+    return sorted({Ref(*ref) for select in selects for ref in db.execute(select, values)})
 
 
 def short_length(db: Db) -> int:
