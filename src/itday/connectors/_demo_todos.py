@@ -134,6 +134,8 @@ def _due(world: World, task: Task) -> datetime | date | None:
     if task.day is None:
         return None
     day = world.today + ONE_DAY * task.day
+    while day.weekday() > 4:  # nobody plans for a Sunday
+        day += ONE_DAY if task.day > 0 else -ONE_DAY
     return world.school.moment(day, LOCAL_HOUR) if task.at_hour else day
 
 
