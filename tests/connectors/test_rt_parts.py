@@ -176,6 +176,21 @@ def test_words_of_another_lifecycle() -> None:
     assert desk.ticket(row, "rt", "https://rt.school.example/").facets().open
 
 
+def test_nulls_and_numbers_are_taken_for_words() -> None:
+    """What another version leaves out or writes as a number does not put the row aside."""
+    row = Row.model_validate(
+        {"id": 9, "Status": "new", "Subject": None, "Priority": None, "Owner": {"id": 32},
+         "Queue": {"id": 3, "Name": None}, "Requestor": [{"id": "x@school.example"}], "Due": ""}
+    )  # fmt: skip
+    ticket = config().ticket(row, "rt", "https://rt.school.example/")
+
+    assert (ticket.title, ticket.assignee, ticket.queue, ticket.source_priority) == (
+        ("", "32", "3", "")
+    )
+    assert ticket.requester is not None
+    assert ticket.requester.email == "x@school.example"
+
+
 def test_the_mark_is_a_parameter_of_a_plain_type() -> None:
     """Nothing of it is in what people read."""
     assert content_type("ab" * 16) == "text/plain; x-itday=" + "ab" * 16

@@ -106,7 +106,7 @@ class RtConfig(ConnectorConfig):
             status=self.status(row.Status),
             source_status=row.Status,
             priority=self.priority(row.number),
-            source_priority=str(row.Priority),
+            source_priority="" if row.Priority is None else str(row.Priority),
             queue=row.Queue.name,
             requester=next((person(one) for one in row.Requestor), None),
             assignee=row.owner,

@@ -36,16 +36,24 @@ def _rows(value: Any) -> Any:
     return value or []
 
 
+def _words(value: Any) -> Any:
+    """Nothing is no words; a number may come as one."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int) else value
+
+
+Words = Annotated[str, BeforeValidator(_words)]
 Moment = Annotated[AwareDatetime | None, BeforeValidator(_no_epoch)]
 
 
 class Thing(BaseModel):
     """A link to a user or a queue, with the fields asked for."""
 
-    id: str = ""
-    Name: str = ""
-    RealName: str = ""
-    EmailAddress: str = ""
+    id: Words = ""
+    Name: Words = ""
+    RealName: Words = ""
+    EmailAddress: Words = ""
 
     @property
     def name(self) -> str:
@@ -64,9 +72,9 @@ class Row(BaseModel):
     """One ticket of a list, or by itself."""
 
     id: int
-    Subject: str = ""
+    Subject: Words = ""
     Status: str
-    Priority: int | str = 0
+    Priority: int | str | None = 0
     Created: Moment = None
     LastUpdated: Moment = None
     Due: Moment = None
