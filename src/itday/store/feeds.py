@@ -83,6 +83,9 @@ def describe_source(db: Db, name: str, type_: str, *, write: bool, verbs: Sequen
 def forget_source(db: Db, name: str) -> None:
     """Take a source's records out of the cache, when it was taken out of the settings."""
     with atomic(db):
+        # They are no longer there to be counted; that they were seen stays known.
+        db.execute("UPDATE desk.sighting SET open = 0 WHERE source = ? AND open", [name])
+    with atomic(db):
         for table in ("record", "feed", "conversation"):
             db.execute(f"DELETE FROM main.{table} WHERE source = ?", [name])
         db.execute("DELETE FROM main.source WHERE name = ?", [name])

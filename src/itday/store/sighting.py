@@ -46,7 +46,10 @@ def record_sightings(db: Db, rows: Sequence[Stored], now: float) -> Seen:
     and the next pull shows them with the number they have.
     """
     held = _held(db, rows)
-    fresh = [row for row in rows if held.get(row[:3], (None,))[0] != row.hash]
+    fresh = [row for row in rows if held.get(row[:3], "")[1:] != row.hash]
+    back = [row for row in rows if held.get(row[:3]) == f"{1 - row.open}{row.hash}"]
+    if back:
+        _note_back(db, back)
     if not fresh:
         return Seen()
     new = sum(row[:3] not in held for row in fresh)
@@ -69,19 +72,23 @@ def record_sightings(db: Db, rows: Sequence[Stored], now: float) -> Seen:
     return Seen(new, len(fresh) - new)
 
 
-def _held(db: Db, rows: Sequence[Stored]) -> dict[tuple[str, str, str], tuple[str]]:
-    """The hash last seen of each of these rows, of those that were ever seen."""
-    held: dict[tuple[str, str, str], tuple[str]] = {}
+def _note_back(db: Db, rows: Sequence[Stored]) -> None:
+    """Things that were gone are there again as they were: that is no news, but they count again."""
+    with atomic(db):
+        db.executemany(
+            "UPDATE desk.sighting SET open = ? WHERE source = ? AND kind = ? AND key = ?",
+            [(row.open, *row[:3]) for row in rows],
+        )
+
+
+def _held(db: Db, rows: Sequence[Stored]) -> dict[tuple[str, str, str], str]:
+    """Of those of these rows that were ever seen: whether open (`0`, `1`), then the hash."""
+    held: dict[tuple[str, str, str], str] = {}
     for source, kind in {row[:2] for row in rows}:
         keys = [row.key for row in rows if row[:2] == (source, kind)]
-        for key, digest in by_keys(
-            db,
-            "SELECT key, hash FROM desk.sighting WHERE source = ? AND kind = ?",
-            source,
-            kind,
-            keys,
-        ):
-            held[source, kind, key] = (digest,)
+        select = "SELECT key, open || hash FROM desk.sighting WHERE source = ? AND kind = ?"
+        for key, version in by_keys(db, select, source, kind, keys):
+            held[source, kind, key] = version
     return held
 
 
