@@ -60,6 +60,7 @@ class FakeImap:
         self.boxes = {"INBOX": Box()}
         self.modseq = 1
         self.password = ""
+        self.greeting = b"* OK Fake ready"
         self.asked: list[str] = []
         """The commands, in order, with arguments."""
         self.rig: dict[str, Callable[[str], bytes | None]] = {}
@@ -133,7 +134,7 @@ class Talk:
     def serve(self) -> None:
         """Talk until either side hangs up."""
         try:
-            self.send(b"* OK Fake ready")
+            self.send(self.fake.greeting)
             for line in iter(self.reader.readline, b""):
                 if not self.answer(line.strip()):
                     return
@@ -281,13 +282,13 @@ class Talk:
     def _do_copy(self, args: bytes) -> None:
         uid, name = args.decode().split(" ", 1)
         mail = next(mail for mail in self.box.mails if mail.uid == int(uid))
-        self.fake.put(mail.raw, mail.at, *mail.flags, box=name.strip('"'))
+        self.fake.put(mail.raw, mail.at, *mail.flags, box=name.strip('"'), structure=mail.structure)
         self.ok()
 
     def _do_move(self, args: bytes) -> None:
         uid, name = args.decode().split(" ", 1)
         mail = next(mail for mail in self.box.mails if mail.uid == int(uid))
-        self.fake.put(mail.raw, mail.at, *mail.flags, box=name.strip('"'))
+        self.fake.put(mail.raw, mail.at, *mail.flags, box=name.strip('"'), structure=mail.structure)
         self._drop(mail)
         self.ok()
 

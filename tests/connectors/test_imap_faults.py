@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 
@@ -90,11 +90,10 @@ async def test_a_silent_server_is_left_in_time(
     server.put(letter(1), now)
     made = make()
     (one,), _, _ = await pull(made)
-    quiet = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    release = threading.Event()
 
     def hang(_: str) -> bytes:
-        asyncio.run_coroutine_threadsafe(quiet.wait(), loop).result(10)
+        release.wait(10)
         return b""
 
     made._channel.budget = Budget(whole_s=0.2)
@@ -105,7 +104,7 @@ async def test_a_silent_server_is_left_in_time(
     del server.rig["EXAMINE"]
     with pytest.raises(Unsettled):
         await made.push(Flag(ref=one.ref), Job(key="0" * 32, asked_at=now))
-    quiet.set()
+    release.set()
 
 
 async def test_a_kept_connection_that_broke_is_opened_again(

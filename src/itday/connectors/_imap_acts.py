@@ -121,12 +121,8 @@ def _carry(session: Session, row: Row, target: str) -> Row:
     moved = Wanted(row.key, message_id=row.head.message_id)
     there = None if session.has("MOVE") else find(session, target, Wanted(row.key))
     _open_for(session, row)
-    if session.has("MOVE"):
-        session.move(row.uid, target)
-    else:
-        if there is None:  # else an earlier try got as far as this
-            session.copy(row.uid, target)
-        session.remove(row.uid)
+    if there is not None or not session.send(row.uid, target):
+        session.remove(row.uid)  # copied just now, or by an earlier try that got no further
     there = find(session, target, moved)
     if there is None:
         raise Unsettled(f'the message was moved, but is not in "{target}" yet')

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from itday.connectors._imap_body import parts_of
 from itday.connectors._imap_heads import FIELDS, MAX_HEAD, NAMING, Head, key_of, read_head
 from itday.connectors._imap_sync import letters, received_at
-from itday.domain.errors import Gone
+from itday.domain.errors import BadReply, Gone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,7 +118,10 @@ def row_at(session: Session, folder: str, uid: int) -> Row:
     Raises:
         Gone: It is no longer there, or cannot be read.
     """
-    good, broken = rows(session, folder, [uid])
+    try:
+        good, broken = rows(session, folder, [uid])
+    except BadReply:  # parts that nobody can read are no reason not to archive the message
+        good, broken = rows(session, folder, [uid], structure=False)
     if not good:
         raise Gone(broken.get(uid, "the message is no longer there"))
     return good[0]

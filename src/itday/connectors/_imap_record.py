@@ -62,7 +62,8 @@ def post_of(session: Session, row: Row) -> Post:
     """
     part = text_part(row.parts)
     if part is None:
-        raise Gone("the message has no text, only attachments")
+        why = "has no text, only attachments" if row.parts else "has parts that cannot be read"
+        raise Gone(f"the message {why}")
     told = session.fetch([row.uid], [f"BODY.PEEK[{part.number}]<0.{MAX_BODY}>"])
     content = section(told.get(row.uid, {}))
     if content is None:

@@ -81,6 +81,9 @@ class Session:
         """
         self._client = client
         self.qresync = qresync
+        words = (wire.welcome or b"").decode("utf-8", "replace")
+        self.greeting = re.sub(r"^\* OK ?(?:\[[^\]]*\] ?)?", "", words)
+        """The server's first line, as it came."""
         self._wire = wire
         self._open: tuple[str, bool, State] | None = None
         self.wrote = False
@@ -101,11 +104,6 @@ class Session:
     def has(self, capability: str) -> bool:
         """Whether the server offers that, now that we are logged in."""
         return bool(self._client.has_capability(capability))
-
-    def greeting(self) -> str:
-        """The server's first line."""
-        words = self._wire.welcome or b""
-        return re.sub(r"^\* OK ?(?:\[[^\]]*\] ?)?", "", words.decode("utf-8", "replace"))
 
     def open(self, folder: str, *, write: bool = False, anew: bool = False) -> State:
         """Open a mailbox, unless it is open already and `anew` does not ask for its state now.
@@ -168,17 +166,17 @@ class Session:
             change = self._client.add_flags if on else self._client.remove_flags
             change([uid], [flag.encode("ascii")], silent=True)
 
-    def move(self, uid: int, folder: str) -> None:
-        """Move one message, at once (RFC 6851)."""
-        self.wrote = True
-        with self._said("MOVE"):
-            self._client.move([uid], folder)
+    def send(self, uid: int, folder: str) -> bool:
+        """Move one message at once where the server can (RFC 6851), else copy it.
 
-    def copy(self, uid: int, folder: str) -> None:
-        """Copy one message."""
+        Returns:
+            Whether it was moved.
+        """
         self.wrote = True
-        with self._said("COPY"):
-            self._client.copy([uid], folder)
+        moves = self.has("MOVE")
+        with self._said("MOVE" if moves else "COPY"):
+            (self._client.move if moves else self._client.copy)([uid], folder)
+        return moves
 
     def remove(self, uid: int) -> None:
         """Delete one message for good and no other (RFC 4315)."""
@@ -242,26 +240,26 @@ def sort(error: Exception, host: str, *, wrote: bool) -> SourceError:
     """The error of ours that stands for what the connection or the library raised.
 
     Args:
-        error: An `OSError` or an error of `imaplib`; errors of ours are given back.
+        error: An `OSError` or an error of `imaplib`; errors of ours are given back, but for an
+            answer that cannot be read to something that was written.
         host: For the line.
         wrote: Whether something may have been changed.
     """
-    if isinstance(error, SourceError):
+    if isinstance(error, SourceError) and not (wrote and isinstance(error, BadReply)):
         return error
     said = clean(scrub(" ".join(str(error).split())), limit=200)
+    if wrote and (lost(error) or isinstance(error, (BadReply, imaplib.IMAP4.abort))):
+        remedy = "It may have happened: it is read again before another try"
+        return Unsettled(_how_lost(error, said), where=host, remedy=remedy)
     if lost(error):
         what, remedy = tls.explain(error, host) or (_how_lost(error, said), AGAIN)
-        where = "" if what.startswith(host) else host
-        if wrote:
-            remedy = "It may have happened: it is read again before another try"
-            return Unsettled(what, where=where, remedy=remedy)
-        return Unavailable(what, where=where, remedy=remedy)
+        return Unavailable(what, where="" if what.startswith(host) else host, remedy=remedy)
     code = _CODE.search(said)
     if code and code[1] in {"UNAVAILABLE", "INUSE", "SERVERBUG", "LIMIT"}:
         return Unavailable(said, where=host, remedy=AGAIN)
     if code and code[1] == "NOPERM":
         return Forbidden(said, where=host, remedy="Ask for the right on the mailbox")
-    if wrote and not isinstance(error, imaplib.IMAP4.abort):
+    if wrote:
         return Refused(said, where=host)
     return BadReply(f"not as IMAP goes: {said}", where=host)
 

@@ -173,9 +173,10 @@ def _log_in(client: Any, wire: Wire, login: Login) -> None:
     if "LOGINDISABLED" in wire.capabilities:
         raise AuthFailed("the server takes no passwords over this connection", where=wire.host)
     by_plain = "AUTH=PLAIN" in wire.capabilities
-    if not by_plain and not (password.isascii() and password.isprintable()):
+    both = login.username + password
+    if not by_plain and not (both.isascii() and both.isprintable()):
         raise AuthFailed(
-            "the server's LOGIN takes only passwords of ASCII characters",
+            "the server's LOGIN takes only names and passwords of ASCII characters",
             where=wire.host,
             remedy="Choose another password",
         )

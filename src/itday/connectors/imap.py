@@ -113,9 +113,10 @@ class Imap(Connector[ImapConfig]):
         else:
             look = await pull.run(partial(look_again, mailbox=mailbox, window=window, mark=mark))
         held = dict(look.kept)
+        names = {one.key: uid for uid, one in held.items() if one.key}
         for start in range(0, len(look.wanted), BATCH):
             good, broken = await pull.rows(look, look.wanted[start : start + BATCH])
-            yield Page(tuple(self._held(row, held) for row in good))
+            yield Page(tuple(self._held(row, held, names) for row in good))
             held |= {uid: Held(key="", aside=why) for uid, why in broken.items()}
         yield self._last(mark, look, held)
 
@@ -162,7 +163,7 @@ class Imap(Connector[ImapConfig]):
         def look(session: Session) -> str:
             state = session.open(mailbox, anew=True)
             way = "QRESYNC" if session.qresync else "CONDSTORE" if state.modseq else "no CONDSTORE"
-            server = clean(session.greeting(), limit=60) or self.config.host
+            server = clean(session.greeting, limit=60) or self.config.host
             return f"{server}, as {self.config.username}, {state.exists} in {mailbox}, {way}"
 
         return await self._channel.run(look)
@@ -233,14 +234,13 @@ class Imap(Connector[ImapConfig]):
             raise CursorExpired("the settings changed")
         return mark
 
-    def _held(self, row: Row, held: dict[int, Held]) -> Message:
+    def _held(self, row: Row, held: dict[int, Held], names: dict[str, int]) -> Message:
         """The record of a row, which is noted in `held`; a copy of another gets an ordinal."""
-        taken = {other.key for uid, other in held.items() if uid != row.uid}
         key, number = row.key, 1
         before = held.get(row.uid)
         if before and before.key.partition(".")[0] == key:
             key = before.key
-        while key in taken:
+        while names.setdefault(key, row.uid) != row.uid:
             number += 1
             key = f"{row.key}.{number}"
         held[row.uid] = Held(key=key, flags=row.flags)
