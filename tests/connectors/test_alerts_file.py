@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from itday.connectors import _alerts_follow as follow
+from itday.connectors import _alerts_file_follow as follow
 from itday.connectors.alerts_file import AlertsFile, AlertsFileConfig
 from itday.domain.alert import Alert
 from itday.domain.errors import CursorExpired, Forbidden, Unavailable

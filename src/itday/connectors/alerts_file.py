@@ -19,16 +19,16 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator
 
 from itday.connectors import (
-    _alerts_ecs,
-    _alerts_entra,
-    _alerts_google,
-    _alerts_ocsf,
-    _alerts_okta,
-    _alerts_wazuh,
+    _alerts_file_ecs,
+    _alerts_file_entra,
+    _alerts_file_google,
+    _alerts_file_ocsf,
+    _alerts_file_okta,
+    _alerts_file_wazuh,
 )
-from itday.connectors._alerts_csv import FIELDS, Columns
-from itday.connectors._alerts_csv import read as read_cells
-from itday.connectors._alerts_follow import (
+from itday.connectors._alerts_file_csv import FIELDS, Columns
+from itday.connectors._alerts_file_csv import read as read_cells
+from itday.connectors._alerts_file_follow import (
     MAX_FILES,
     Batch,
     Found,
@@ -37,8 +37,8 @@ from itday.connectors._alerts_follow import (
     listing,
     rotated,
 )
-from itday.connectors._alerts_row import MIN_LEVEL, OKTA_EVENTS, Given, digest, fault
-from itday.connectors._alerts_text import Piece
+from itday.connectors._alerts_file_row import MIN_LEVEL, OKTA_EVENTS, Given, digest, fault
+from itday.connectors._alerts_file_text import Piece
 from itday.domain.alert import Alert
 from itday.domain.errors import CursorExpired, Forbidden, SourceError, Unavailable
 from itday.domain.feed import Aside, Mode, Page
@@ -48,12 +48,12 @@ Fits = Callable[[Mapping[str, Any]], bool]
 Read = Callable[[Mapping[str, Any], Given], Alert | None]
 
 SHAPES: tuple[tuple[Fits, Read], ...] = (
-    (_alerts_entra.fits, _alerts_entra.read),
-    (_alerts_google.fits, _alerts_google.read),
-    (_alerts_okta.fits, _alerts_okta.read),
-    (_alerts_ocsf.fits, _alerts_ocsf.read),
-    (_alerts_wazuh.fits, _alerts_wazuh.read),
-    (_alerts_ecs.fits, _alerts_ecs.read),
+    (_alerts_file_entra.fits, _alerts_file_entra.read),
+    (_alerts_file_google.fits, _alerts_file_google.read),
+    (_alerts_file_okta.fits, _alerts_file_okta.read),
+    (_alerts_file_ocsf.fits, _alerts_file_ocsf.read),
+    (_alerts_file_wazuh.fits, _alerts_file_wazuh.read),
+    (_alerts_file_ecs.fits, _alerts_file_ecs.read),
 )
 """The first that fits reads a record; what Wazuh's indexer holds would also pass for ECS."""
 
