@@ -382,6 +382,21 @@ async def test_a_server_that_can_only_delete_all_is_not_used(
     assert set(server.words()) <= {"LIST", "FETCH", "EXAMINE", "SEARCH"}
 
 
+async def test_a_message_with_unreadable_parts_can_be_dealt_with(
+    server: FakeImap, make: Make, now: datetime
+) -> None:
+    """It is flagged and archived as any other; only its text cannot be shown."""
+    server.put(letter(1), now, structure=NESTED)
+    made = make()
+    (one,), _, _ = await pull(made)
+    job = await asked(made, Flag(ref=one.ref))
+
+    assert (await push(made, Flag(ref=one.ref), job)).flagged
+    assert (await push(made, Archive(ref=one.ref), job)).archived
+    with pytest.raises(Gone, match="parts"):
+        await made.posts(one.ref)
+
+
 async def test_a_stale_uid_touches_no_other_message(
     server: FakeImap, make: Make, now: datetime
 ) -> None:
