@@ -30,10 +30,11 @@ TOKEN = re.compile(
 ALIASES = {"from": "person", "who": "person", "status": "state", "subject": "title"}
 OWN_TEXTS = frozenset({"title", "person", "state", "source", "kind", "key"})
 TEXTS = OWN_TEXTS | {
-    *("assignee", "queue", "requester", "category", "number", "source_status"),
-    *("location", "calendar", "organizer", "attendees", "description"),
+    *("assignee", "queue", "requester", "category", "number", "source_status", "source_priority"),
+    *("location", "calendar", "organizer", "attendees", "partstat", "description"),
     *("mailbox", "sender", "to", "cc", "attachments", "reasons"),
     *("product", "types", "user", "src_endpoint", "outcome", "verdict", "comment", "risk_level"),
+    "user_agent",
     *("tags", "projects", "owner", "list_name", "text", "type"),
 }
 NUMBERS = frozenset({"severity", "priority", "weight", "size"})
