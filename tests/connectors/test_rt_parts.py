@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from itday.connectors._rt_config import RtConfig
+from itday.connectors._rt_desk import Desk
 from itday.connectors._rt_posts import Entries, Text, Texts, content_type, has, posts
 from itday.connectors._rt_query import Mark, after, changed, open_queue, quoted
 from itday.connectors._rt_rows import Listing, Row
+from itday.sdk.connector import Setting
+from itday.sdk.scrub import scrub
 
 PAYLOADS = Path(__file__).parent / "payloads" / "rt"
 AT = datetime(2026, 11, 24, 3, 30, 44, tzinfo=UTC)
@@ -194,3 +197,10 @@ def test_nulls_and_numbers_are_taken_for_words() -> None:
 def test_the_mark_is_a_parameter_of_a_plain_type() -> None:
     """Nothing of it is in what people read."""
     assert content_type("ab" * 16) == "text/plain; x-itday=" + "ab" * 16
+
+
+def test_no_token_makes_no_word_secret(now: datetime) -> None:
+    """Without a token nothing is masked: the word "token" stays readable in every message."""
+    Desk(config(), Setting(source="rt", now=lambda: now))
+
+    assert scrub("the token has expired") == "the token has expired"

@@ -45,10 +45,10 @@ class Desk:
         self.setting = setting
         self.web = config.url.rstrip("/").removesuffix("/REST/2.0") + "/"
         """RT's address for browsers, ending in a slash."""
-        token = setting.secret.reveal() if setting.secret else ""
+        token = setting.secret.reveal() if setting.secret else None
         self._http = Http(
             f"{self.web}REST/2.0/",
-            headers={"Authorization": Secret(f"token {token}")},
+            headers={"Authorization": Secret(f"token {token}")} if token else {},
             ca_file=setting.home / config.ca_file if config.ca_file else None,
             source=setting.source,
         )

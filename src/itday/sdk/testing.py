@@ -61,6 +61,7 @@ from itday.domain.text import clean, safe_url
 from itday.domain.verbs import Create
 from itday.sdk.connector import Connector, Job, Setting
 from itday.sdk.rehearsal import FakeSource, Replica
+from itday.sdk.scrub import forget
 
 __all__ = [
     "HOSTILE",
@@ -155,6 +156,7 @@ class ConnectorContract:
         caplog.set_level(logging.DEBUG)
         yield
         no_secret_logged(caplog)
+        forget()  # the log's list of secrets is one for the whole process
 
     async def test_records_are_what_the_feed_declares(self, made: Connector[Any]) -> None:
         """Every record is of its feed's kind, named by this source, and survives storing."""
