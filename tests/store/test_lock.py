@@ -1,0 +1,71 @@
+"""Locks between processes: one holder at a time, and none after a kill."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from itday.store.lock import locked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOLD = """
+import sys
+from pathlib import Path
+from itday.store.lock import locked
+with locked(Path(sys.argv[1])) as ours:
+    print(ours, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_lock_is_held_once(tmp_path: Path) -> None:
+    """The second one asking is told, and gets it afterwards."""
+    file = tmp_path / "rt.lock"
+
+    with locked(file) as first, locked(file) as second:
+        assert (first, second) == (True, False)
+    with locked(file, wait=True) as third:
+        assert third
+
+
+def test_an_error_lets_go(tmp_path: Path) -> None:
+    """Whatever happened inside."""
+    file = tmp_path / "rt.lock"
+    with pytest.raises(KeyError), locked(file):
+        raise KeyError
+
+    with locked(file) as ours:
+        assert ours
+
+
+def test_a_killed_process_holds_nothing(tmp_path: Path) -> None:
+    """The system lets go for it: no stale lock is ever to be removed by hand."""
+    file = tmp_path / "rt.lock"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"True\n"
+        with locked(file) as ours:
+            assert not ours
+
+        other.kill()
+        other.wait()
+
+    with locked(file) as ours:
+        assert ours
+
+
+def test_the_file_stays(tmp_path: Path) -> None:
+    """Removing it would let two processes hold two files of one name; it is nobody else's."""
+    file = tmp_path / "rt.lock"
+    with locked(file):
+        pass
+
+    assert file.stat().st_size == 0
+    assert file.stat().st_mode & 0o077 == 0

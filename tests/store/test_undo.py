@@ -1,0 +1,222 @@
+"""Undo and redo: by the key press, across what was sent and what was not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from itday.domain.errors import ItdayError
+from itday.domain.ref import DESK, Ref
+from itday.domain.verbs import (
+    Acknowledge,
+    Assign,
+    Comment,
+    Complete,
+    Create,
+    Discard,
+    SetPriority,
+    SetStatus,
+    change_of,
+)
+from itday.store import cache, ledger, outbox
+from itday.store.codec import decode, encode
+from itday.store.database import cache_file, connect, desk_file, prepare
+from tests.samples import sample
+from tests.store.desk import FEED, T, again, ask, back, first, jot, page, shown, the, ticket
+
+if TYPE_CHECKING:
+    from itday.store.database import Db
+
+ONE, TWO = Ref("rt", "ticket", "1"), Ref("rt", "ticket", "2")
+NOTE, TODO = Ref(DESK, "note", "n1"), Ref(DESK, "todo", "t1")
+
+
+def deliver(db: Db) -> None:
+    """Let the source do all that waits, at once and as predicted."""
+    while due := outbox.due(db, "rt", T):
+        letter = due[0]
+        change = change_of(letter.verb, letter.ref, letter.payload)
+        fields: dict[str, Any] = letter.base | change.predict(letter.base)
+        etag = str(fields.pop("etag", "")) + "+"
+        cache.put(db, encode(decode(letter.ref.kind, fields, etag), "tickets"))
+        outbox.delivered(db, letter, T, record=fields | {"etag": etag})
+
+
+def view(db: Db) -> list[tuple[Any, ...]]:
+    """All that any pane shows."""
+    return [
+        (row.ref, row.title, row.state, row.open, row.rank, row.fields.get("assignee"))
+        for kind in ("ticket", "todo", "note", "alert")
+        for row in shown(db, kind)
+    ]
+
+
+def test_what_was_not_sent_is_withdrawn(db: Db) -> None:
+    """The source never hears of it."""
+    page(db, ticket("1"), ticket("2"))
+    before = view(db)
+    ask(db, Assign(ref=ONE, assignee="a"), SetStatus(ref=TWO, status="pending"))
+
+    taken = back(db)
+
+    assert taken.out_of_reach == ()
+    assert sorted(taken.done) == ["assign: Ticket 1", "status: Ticket 2"]
+    assert view(db) == before
+    assert outbox.waiting(db) == []
+
+
+def test_what_was_sent_is_taken_back_by_its_opposite(db: Db) -> None:
+    """That goes the way every change goes."""
+    page(db, ticket("1", assignee="bob"))
+    ask(db, Assign(ref=ONE, assignee="a"))
+    deliver(db)
+
+    back(db)
+
+    assert the(db).fields["assignee"] == "bob"
+    assert first(db).payload == {"assignee": "bob"}
+
+
+def test_what_cannot_be_reached_is_named(db: Db) -> None:
+    """A comment that was sent was read by somebody."""
+    page(db, ticket("1"))
+    ask(db, Comment(ref=ONE, text="On it", public=True), Assign(ref=ONE, assignee="a"))
+    deliver(db)
+
+    taken = back(db)
+
+    assert taken.out_of_reach == ("comment: Ticket 1",)
+    assert taken.done == ("assign: Ticket 1",)
+
+
+def test_what_was_refused_is_out_of_reach(db: Db) -> None:
+    """It never was: its opposite would be a change nobody asked for."""
+    page(db, ticket("1", assignee="bob"))
+    ask(db, Assign(ref=ONE, assignee="a"))
+    outbox.refused(db, first(db), T, "closed")
+
+    assert back(db).done == ()
+    assert outbox.waiting(db) == []
+
+
+def test_own_things_come_and_go(db: Db) -> None:
+    """A note that was thrown away has its words back; a to-do that was made is cancelled."""
+    ask(db, jot("Ask about cables"))
+    ask(db, Discard(ref=NOTE))
+    assert shown(db, "note") == []
+
+    back(db)
+    assert [row.title for row in shown(db, "note")] == ["Ask about cables"]
+    back(db)
+    assert shown(db, "note") == []
+    again(db)
+    assert [row.title for row in shown(db, "note")] == ["Ask about cables"]
+
+
+def test_a_local_decision_is_lifted(db: Db) -> None:
+    """The alert is as its source has it."""
+    alert = sample("alert")
+    page(db, alert, feed=FEED._replace(source="s", kind="alert"))
+    ask(db, Acknowledge(ref=alert.ref), mode="local")
+
+    back(db)
+    assert shown(db, "alert")[0].state == "new"
+    again(db)
+    assert shown(db, "alert")[0].state == "in progress"
+
+
+def test_nothing_to_take_back_is_said(db: Db) -> None:
+    """And an old batch is not taken back twice."""
+    with pytest.raises(ItdayError, match="nothing to undo"):
+        back(db)
+    with pytest.raises(ItdayError, match="nothing to redo"):
+        again(db)
+    batch = ask(db, jot("x")).batch
+    back(db, batch)
+    with pytest.raises(ItdayError, match="already undone"):
+        back(db, batch)
+
+
+def test_a_new_decision_ends_redo(db: Db) -> None:
+    """What was undone before it may no longer make sense."""
+    ask(db, jot("x", "n1"))
+    back(db)
+    ask(db, jot("y", "n2"))
+
+    with pytest.raises(ItdayError, match="nothing to redo"):
+        again(db)
+
+
+def test_an_older_batch_can_be_named(db: Db) -> None:
+    """`itday history` names it; what came after stands."""
+    page(db, ticket("1"))
+    batch = ask(db, Assign(ref=ONE, assignee="a")).batch
+    ask(db, SetPriority(ref=ONE, priority=1))
+
+    back(db, batch)
+
+    assert (the(db).fields["assignee"], the(db).rank) == ("", 1)
+
+
+def test_undo_is_in_the_ledger(db: Db) -> None:
+    """Taking back is a decision, too; the chain holds."""
+    ask(db, jot("x"))
+    back(db)
+    again(db)
+
+    assert len(ledger.history(db)) == 3
+    assert ledger.verify(db) == []
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.builds(Assign, ref=st.sampled_from([ONE, TWO]), assignee=st.sampled_from("ab")),
+        st.builds(
+            SetStatus, ref=st.sampled_from([ONE, TWO]), status=st.sampled_from(["open", "pending"])
+        ),
+        st.builds(SetPriority, ref=st.just(ONE), priority=st.integers(1, 4)),
+        st.just(Complete(ref=TODO)),
+        st.just("deliver"),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=60)
+@given(STEPS, st.lists(st.booleans(), max_size=6))
+def test_undoing_all_and_redoing_all_ends_where_it_began(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[Any], sends: list[bool]
+) -> None:
+    """Whatever was sent in between: the view after n undos is that before, after n redos again."""
+    folder = tmp_path_factory.mktemp("undo")
+    prepare(cache_file(folder), desk_file(folder))
+    db = connect(cache_file(folder), desk_file(folder))
+    page(db, ticket("1", assignee="bob"), ticket("2"))
+    ask(db, Create(ref=TODO, title="Order toner"))
+    views = [view(db)]
+    for step in steps:
+        if step == "deliver":
+            deliver(db)
+            assert view(db) == views[-1]
+        else:
+            ask(db, step)
+            views.append(view(db))
+    rounds = iter([*sends, *[False] * 99])
+    for _ in range(2):
+        for expected in views[-2::-1]:
+            back(db)
+            assert view(db) == expected
+            if next(rounds):
+                deliver(db)
+                assert view(db) == expected
+        for expected in views[1:]:
+            again(db)
+            assert view(db) == expected
+            if next(rounds):
+                deliver(db)
+                assert view(db) == expected
+    assert ledger.verify(db) == []
+    db.close()
