@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from itday.config import paths as places
 from itday.config import settings as settings_file
+from itday.store import ledger
 from itday.store.store import Store
 from itday.sync.clock import Clock, clock_of
 from itday.sync.decisions import Decisions
@@ -60,8 +61,8 @@ class Runtime(Decisions):
         """
         where = places.paths(profile)
         settings = settings_file.load(where.config)
-        clock = now or clock_of(settings)
         store = Store(places.private_dir(where.cache), places.private_dir(where.data))
+        clock = now or clock_of(settings, since=store.read_now(ledger.latest))
         return cls(profile, where, settings, store, clock=clock)
 
     def now(self) -> datetime:

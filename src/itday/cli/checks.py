@@ -69,15 +69,16 @@ def profile(name: str) -> list[Finding]:
     found = [Finding(False, str(problem)) for problem in settings.problems]
     for source in settings.sources:
         fault = fault_of(source, file)
-        found.append(Finding(False, str(fault)) if fault else _secret(name, source))
+        found.append(Finding(False, str(fault)) if fault else _secret(name, source, file))
     return found or [Finding(True, f"settings: {file}, no source yet. itday demo shows one")]
 
 
-def _secret(profile_name: str, source: SourceSettings) -> Finding:
-    from itday import registry
+def _secret(profile_name: str, source: SourceSettings, file: Path) -> Finding:
     from itday.config import secrets
+    from itday.sync.connect import configured
 
-    if not registry.connector(source.type).needs_secret:
+    found, config = configured(source, file)
+    if not found.wants_secret(config):
         return Finding(True, f"{source.name}: settings good, needs no secret")
     try:
         known = secrets.get(profile_name, source.name) is not None

@@ -173,6 +173,11 @@ class Caldav(Connector[CaldavConfig]):
         """
         return await self._change(change, job)
 
+    @classmethod
+    def wants_secret(cls, config: CaldavConfig) -> bool:
+        """Only where there is a login to send it with."""
+        return bool(config.username)
+
     async def check(self) -> str:
         """Find the calendars and say how many there are."""
         self._calendars = await self._dav.calendars(await self._dav.home())

@@ -69,10 +69,10 @@ class Alert(Record):
     severity: Severity = Severity.UNKNOWN
     risk_level: Line = ""
     risk_score: float | None = None
-    status: AlertStatus | str = AlertStatus.NEW
+    status: AlertStatus | Line = AlertStatus.NEW
     """A word we do not know is kept as it came and counts as open."""
     source_status: Line = ""
-    verdict: Verdict | str | None = None
+    verdict: Verdict | Line | None = None
     created_time: AwareDatetime
     """OCSF `time`: when the source raised it; often hours after the activity."""
     start_time: AwareDatetime | None = None

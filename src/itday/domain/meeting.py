@@ -23,9 +23,9 @@ class Attendee(Model):
     """Somebody invited."""
 
     person: Person
-    partstat: str = "needs-action"
+    partstat: Line = "needs-action"
     """RFC 5545, 3.2.12, in lower case; unknown words are kept."""
-    role: str = "req-participant"
+    role: Line = "req-participant"
 
 
 class Meeting(Record):
@@ -40,16 +40,16 @@ class Meeting(Record):
     end: AwareDatetime
     """Exclusive, as in RFC 5545."""
     all_day: bool = False
-    tzid: str = ""
+    tzid: Line = ""
     """The zone it was made in; empty where the source named none."""
-    status: MeetingStatus | str = MeetingStatus.CONFIRMED
+    status: MeetingStatus | Line = MeetingStatus.CONFIRMED
     location: Line = ""
     organizer: Person | None = None
     attendees: tuple[Attendee, ...] = ()
-    partstat: str = ""
+    partstat: Line = ""
     """The person's own answer, in lower case; empty when not invited."""
     description: Block = ""
-    join_url: str = ""
+    join_url: Line = ""
     calendar: Line = ""
     recurring: bool = False
     note: Line = ""

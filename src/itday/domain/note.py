@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import AwareDatetime
 
-from itday.domain.record import Block, Facets, Record
+from itday.domain.record import Block, Facets, Line, Record
 from itday.domain.ref import Ref
 
 
@@ -29,7 +29,7 @@ class Note(Record):
 
     kind: ClassVar[str] = "note"
 
-    type: NoteType | str = NoteType.NOTE
+    type: NoteType | Line = NoteType.NOTE
     text: Block
     at: AwareDatetime
     about: Ref | None = None

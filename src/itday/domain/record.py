@@ -74,7 +74,7 @@ class Record(Model):
     """What it is called; cleaned, never empty after `clean` unless the source left it so."""
     updated_at: AwareDatetime | None = None
     """When it last changed, by the source's clock."""
-    url: str = ""
+    url: Line = ""
     """Where a browser shows it; opened only through `safe_url`."""
     etag: str = Field(default="", exclude=True)
     """The source's mark of this version, for If-Match; not part of what makes it differ."""

@@ -31,7 +31,7 @@ class Ticket(Record):
 
     number: Line
     """As people quote it: `INC0042`, `#17`."""
-    status: TicketStatus | str = TicketStatus.OPEN
+    status: TicketStatus | Line = TicketStatus.OPEN
     """A word we do not know is kept as it came and counts as open."""
     source_status: Line = ""
     priority: int = 3

@@ -28,7 +28,7 @@ class Todo(Record):
 
     kind: ClassVar[str] = "todo"
 
-    status: TodoStatus | str = TodoStatus.NEEDS_ACTION
+    status: TodoStatus | Line = TodoStatus.NEEDS_ACTION
     """A word we do not know is kept as it came and counts as open."""
     due: AwareDatetime | date | None = None
     """A date alone means the end of that day."""

@@ -139,6 +139,12 @@ class Connector(Generic[ConfigT]):
         """The reference of this source's `record` with that key."""
         return Ref(self.setting.source, record.kind, str(key))
 
+    @classmethod
+    def wants_secret(cls, config: ConfigT) -> bool:
+        """Whether it cannot work without a secret, configured so; by default `needs_secret`."""
+        del config
+        return cls.needs_secret
+
     async def check(self) -> str:
         """Prove address and login with the cheapest request that needs both.
 
@@ -161,7 +167,12 @@ class Connector(Generic[ConfigT]):
         Connectors override it for changes that do not show on the record (a comment).
         """
         del job
-        record = await self.read(change.ref)
+        try:
+            record = await self.read(change.ref)
+        except Gone:
+            if change.makes:
+                return None
+            raise
         return record if change.holds(record.model_dump(mode="json")) else None
 
     async def posts(self, ref: Ref) -> tuple[Post, ...]:

@@ -77,6 +77,8 @@ def explain(error: BaseException | None, host: str) -> tuple[str, str] | None:
         what, remedy = PROBLEMS.get(error.verify_code, ("", OWN_CA))
         what = what or f"the certificate was refused ({clean(error.verify_message, limit=100)})"
         return f"{host}: {what}", remedy
-    reason = clean(str(error.reason or "closed"), limit=60).replace("_", " ").lower()
+    reason = (
+        clean(str(getattr(error, "reason", None) or "closed"), limit=60).replace("_", " ").lower()
+    )
     remedy = "Check address and port; a proxy that inspects TLS may be in between"
     return f"{host}: no secure connection ({reason})", remedy

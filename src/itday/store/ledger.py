@@ -73,6 +73,12 @@ def history(db: Db, limit: int = 50) -> list[Entry]:
     ]
 
 
+def latest(db: Db) -> datetime | None:
+    """When the last decision was made; `None` before the first."""
+    row = db.execute("SELECT at FROM desk.ledger ORDER BY id DESC LIMIT 1").fetchone()
+    return datetime.fromisoformat(row[0]) if row else None
+
+
 def head(db: Db) -> str:
     """The last link, in hexadecimal: written down elsewhere, it proves that nothing was cut off."""
     row = db.execute("SELECT hash FROM desk.ledger ORDER BY id DESC LIMIT 1").fetchone()

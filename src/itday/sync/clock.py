@@ -21,7 +21,7 @@ def real() -> datetime:
     return datetime.now(UTC)
 
 
-def clock_of(settings: Settings, machine: Clock = real) -> Clock:
+def clock_of(settings: Settings, machine: Clock = real, *, since: datetime | None = None) -> Clock:
     """The clock that a profile's sources go by.
 
     Where every source is made up, time starts at the `at` of the first and runs on from there, so
@@ -30,6 +30,7 @@ def clock_of(settings: Settings, machine: Clock = real) -> Clock:
     Args:
         settings: The profile's.
         machine: The real time.
+        since: The last thing decided: made-up time never runs back behind it.
 
     Raises:
         SettingsError: The `at` is no time.
@@ -46,5 +47,5 @@ def clock_of(settings: Settings, machine: Clock = real) -> Clock:
         ) from error
     if begins.tzinfo is None:
         begins = begins.replace(tzinfo=settings.school.zone)
-    ahead = begins.astimezone(UTC) - machine()
+    ahead = max(begins.astimezone(UTC), since or begins) - machine()
     return lambda: machine() + ahead

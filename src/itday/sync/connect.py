@@ -68,8 +68,9 @@ async def connect(ground: Ground, source: SourceSettings) -> Connector[Any]:
     from itday.sdk.connector import Setting
 
     found, config = configured(source, ground.settings.file, ground.connector)
-    secret = await secret_of(ground, source) if found.needs_secret else None
-    if found.needs_secret and not secret:
+    wanted = found.wants_secret(config)
+    secret = await secret_of(ground, source) if wanted else None
+    if wanted and not secret:
         remedy = f"Run `itday secret set {source.name}`"
         raise AuthFailed("no secret is kept", where=source.name, remedy=remedy)
     me = ground.settings.me
