@@ -103,7 +103,7 @@ class _Line:
     async def _run(self) -> None:
         """Load the connector and keep its feeds and its outbox going."""
         found = await self._loaded()
-        for feed in found.feeds.values():
+        for feed in (await self.session.feeds(found)).values():
             every = self.session.source.every or feed.every
             pace = Pace(every.total_seconds(), self._ground.chance)
             self._feeds[feed.method] = feed, pace, asyncio.Event()
@@ -126,11 +126,13 @@ class _Line:
             await self._ground.pause(self._anew, None)
 
     def refresh(self, kinds: Collection[str]) -> None:
+        # What stopped one feed of a source stopped them all, so they all begin again.
+        everything = not kinds or self.session.stopped is not None
         self.session.ask_again()
         self._sender.ask_again()
         self._anew.set()
         for feed, pace, wake in self._feeds.values():
-            if not kinds or feed.record.kind in kinds:
+            if everything or feed.record.kind in kinds:
                 pace.clear()
                 wake.set()
         self._hurry = True

@@ -31,7 +31,9 @@ def refusal(missing: int, held: int, *, asked_before: bool) -> str | None:
     believed = everything and missing <= FEW and asked_before
     if believed or not (everything or most):
         return None
-    return f"would remove {'all' if everything else f'{missing} of'} {held} rows"
+    if everything:
+        return f"would remove all {held} rows" if held > 1 else "would remove the only row"
+    return f"would remove {missing} of {held} rows"
 
 
 def remedy(source: str) -> str:

@@ -82,7 +82,7 @@ async def _one(ground: Ground, source: SourceSettings, wish: Wish, named: bool) 
             return [FeedResult(source.name, "outbox", "", "failed", error=error)] if error else []
         every = [
             (feed, Pace((source.every or feed.every).total_seconds(), ground.chance))
-            for feed in found.feeds.values()
+            for feed in (await session.feeds(found)).values()
         ]
         return [
             (await attempt(session, feed, pace, full=wish.full, accept=wish.accept)).result

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from itday.config.settings import SourceSettings
-from itday.domain.errors import ItdayError
+from itday.domain.errors import AuthFailed, ItdayError, SettingsError
 from itday.domain.text import clean
 from itday.store.feeds import describe_source
 from itday.store.lock import locked
@@ -16,6 +16,7 @@ from itday.sync.connect import connect
 from itday.sync.ground import Ground
 
 if TYPE_CHECKING:
+    from itday.domain.feed import Feed
     from itday.domain.secret import Secret
     from itday.sdk.connector import Connector
 
@@ -57,6 +58,18 @@ class Session:
                 await self._describe(self._connector)
             return self._connector
 
+    async def feeds(self, found: type[Connector[Any]]) -> Mapping[str, Feed]:
+        """The source's feeds; while it cannot be connected to, all that its connector may have.
+
+        Args:
+            found: The connector's class.
+        """
+        try:
+            return (await self.connector()).feeds
+        except (AuthFailed, SettingsError) as error:
+            self.stopped = error
+            return found.feeds
+
     async def _describe(self, connector: Connector[Any]) -> None:
         """Keep what the source can do, so that keys can be greyed without loading it."""
         verbs = sorted(change.verb for change in connector.actions)
@@ -79,7 +92,8 @@ class Session:
         """An error as the person reads it: with the source's name, cleaned, without secrets."""
         from itday.sdk.scrub import scrub
 
-        said = str(error) if error.where else f"{self.source.name}: {error}"
+        named = self.source.name in error.where
+        said = str(error) if named else f"{self.source.name}: {error}"
         return clean(scrub(said))
 
     def ask_again(self) -> None:
