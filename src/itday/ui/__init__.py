@@ -1,0 +1,1 @@
+"""The cockpit: the only place that knows Textual."""

@@ -1,0 +1,197 @@
+"""The cockpit as a program: a screen, a thread that pulls, an orderly end whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import App
+from textual.binding import BindingType
+from textual.message import Message
+from textual.worker import Worker, WorkerState
+
+from itday.domain.errors import ItdayError
+from itday.sync.events import Changed, Conflicted, Failed, Refused, SyncEvent
+from itday.ui import crash, text
+from itday.ui.keys import LEAVE_NOW, bindings, keymap
+from itday.ui.screens.cockpit import CockpitScreen
+from itday.ui.terminal import Keeper
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.filter import LineFilter
+
+    from itday.runtime import Runtime
+
+CONTROL_FILTER = text.ControlFilter()
+SOON_S = 0.1
+"""How long changes are gathered before they are shown."""
+
+
+class CockpitApp(App[str], inherit_bindings=False):
+    """One profile on one terminal."""
+
+    TITLE = "itday"
+    CSS_PATH = "screens/cockpit.tcss"
+    """Here and not on the screen: Textual does not read the sheet of the first screen."""
+    ENABLE_COMMAND_PALETTE = False
+    """Textual's own binding cannot be moved; ours opens the same palette."""
+    BINDINGS: ClassVar[list[BindingType]] = bindings((LEAVE_NOW,), priority=True)
+
+    class Heard(Message):
+        """The thread that pulls said something."""
+
+        def __init__(self, event: SyncEvent) -> None:
+            """Carry it to the screen's loop."""
+            super().__init__()
+            self.event = event
+
+    def __init__(self, runtime: Runtime, *, pulls: bool = True, keeper: bool = False) -> None:
+        """Show a profile.
+
+        Args:
+            runtime: Open; whoever opened it closes it.
+            pulls: Whether to pull and deliver while the cockpit is open.
+            keeper: Whether to answer signals and give the terminal back.
+        """
+        super().__init__()
+        self.runtime = runtime
+        self.keys = keymap(runtime.settings.keys)
+        self.set_keymap(self.keys.moved)
+        self.crash_line = ""
+        self._pulls = pulls
+        self._keeper = Keeper(self) if keeper else None
+        self.cockpit = CockpitScreen(runtime, self.keys)
+
+    def get_default_screen(self) -> CockpitScreen:
+        """The one there is."""
+        return self.cockpit
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Nothing that a terminal would obey leaves, whatever drew it."""
+        return [*super().get_line_filters(), CONTROL_FILTER]
+
+    def on_mount(self) -> None:
+        """Say what of the settings was not understood; the rest comes after the first frame."""
+        theme = self.runtime.settings.theme
+        if theme is not None and not self.wear(theme):
+            self.cockpit.warn(f"no theme is called {theme}: the palette lists them")
+        if self._keeper is not None:
+            self._keeper.watch()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """After the first frame: start pulling, and say what is wrong with the settings."""
+        if self._pulls:
+            self.runtime.start(self.hear)
+        settings = self.runtime.settings
+        problems = map(str, settings.problems)
+        for fault in (*problems, *self.keys.faults, *self.cockpit.pane_faults):
+            self.cockpit.warn(fault)
+        if not settings.sources and not settings.problems:
+            self.welcome()
+
+    def wear(self, theme: str) -> bool:
+        """Change the colours until the end; `False` where no theme has that name."""
+        if theme not in self.available_themes:
+            return False
+        self.theme = theme
+        return True
+
+    def welcome(self) -> None:
+        """How to begin."""
+        from itday.ui.screens.welcome import welcome
+
+        self.push_screen(welcome(self.runtime.settings.file), self._welcomed)
+
+    def _welcomed(self, answer: str | None) -> None:
+        if answer == "demo":
+            self.exit("demo")
+        elif answer == "copy":
+            self.copy_to_clipboard(text.line(self.runtime.settings.file))
+            self.cockpit.tell("Copied the path of the settings file")
+
+    # What the thread says
+
+    def hear(self, event: SyncEvent) -> None:
+        """Take an event from any thread; one that comes after the end is dropped."""
+        self.post_message(self.Heard(event))
+
+    @on(Heard)
+    def show_event(self, heard: Heard) -> None:
+        """Turn an event into what is seen: the store is read again, or a toast says it."""
+        match heard.event:
+            case Changed():
+                self.set_timer(SOON_S, self.cockpit.look_for_changes)
+            case Failed(source=source, feed="", line=said):
+                self.cockpit.source_faults[source] = said
+                self.cockpit.tell(said, severity="error")
+                self.cockpit.reload()
+            case Refused(title=title, why=why):
+                said = f"Declined: {title}. {why}. The row is back as it was"
+                self.cockpit.tell(said, severity="error")
+            case Conflicted(title=title):
+                keys = self.keys
+                self.cockpit.warn(
+                    f"Conflict: {title} was changed there as well. On the row "
+                    f"{keys.key('keep_mine')} keeps yours, {keys.key('take_theirs')} theirs"
+                )
+
+    # Faults
+
+    @on(Worker.StateChanged)
+    def report(self, event: Worker.StateChanged) -> None:
+        """Say by name which work ended in a fault; none passes unseen."""
+        if event.state is not WorkerState.ERROR or event.worker.error is None:
+            return
+        error = event.worker.error
+        if isinstance(error, ItdayError):
+            self.cockpit.tell(str(error), severity="error")
+            return
+        file = crash.write_crash(error, self.runtime.paths.state, self.runtime.now())
+        said = crash.line(error, file)
+        self.cockpit.tell(f"{event.worker.name}: {said}", severity="error")
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with one line and a private file: Textual would print every variable."""
+        file = crash.write_crash(error, self.runtime.paths.state, self.runtime.now())
+        self.crash_line = crash.line(error, file)
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    def action_leave_now(self) -> None:
+        """Leave at once; what is unsent waits in the outbox."""
+        self.exit()
+
+    def give_back(self) -> None:
+        """Make sure that the terminal is as it was."""
+        if self._keeper is not None:
+            self._keeper.give_back()
+
+
+def run(runtime: Runtime) -> int:
+    """Show the cockpit until the person leaves; give the exit code: 0, or 1 after a fault.
+
+    Args:
+        runtime: Open; it is closed when this returns.
+    """
+    app = CockpitApp(runtime, keeper=True)
+    try:
+        answer = app.run()
+    except asyncio.CancelledError:
+        answer = None
+    finally:
+        app.give_back()
+        runtime.close()
+    if app.crash_line:
+        sys.stderr.write(text.line(app.crash_line) + "\n")
+    if answer == "demo":
+        return subprocess.call([sys.executable, "-m", "itday", "demo"])
+    return app.return_code or 0

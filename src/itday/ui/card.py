@@ -1,0 +1,146 @@
+"""One row in full: its fields, why it stands where it does, what waits, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from textual.content import Content
+
+from itday.domain.verbs import change_of
+from itday.store.conversation import Conversation
+from itday.store.outbox import Letter
+from itday.store.rows import Row
+from itday.triage.consequence import weigh
+from itday.ui.moment import Moment
+from itday.ui.standing import age
+from itday.ui.text import block, fit, joined, line, shown, stacked
+
+NAME_WIDTH = 11
+COLUMN = 28
+"""Cells of one version in a conflict."""
+HIDDEN = frozenset({"ref", "etag", "raw", "url"})
+LETTERS = {
+    "waiting": "waits to be sent",
+    "sending": "is being sent",
+    "unsettled": "was sent and not answered: looked at before it is tried again",
+    "conflict": "conflict: it was changed at the source as well",
+}
+
+
+class Talk(NamedTuple):
+    """How far the conversation of a row is known."""
+
+    said: Conversation | None = None
+    asking: bool = False
+    fault: str = ""
+    """Why the source could not be asked; empty if it could."""
+
+
+class Card(NamedTuple):
+    """All that the preview of one row shows."""
+
+    row: Row
+    facts: Sequence[tuple[str, str]]
+    letters: Sequence[Letter]
+    moment: Moment
+    talk: Talk
+    mine: str = ""
+    """The key that keeps my version in a conflict."""
+    theirs: str = ""
+
+    def content(self) -> Content:
+        """The card as text."""
+        parts = [shown(self.row.title, "bold"), self._origin(), Content()]
+        parts += [_fact(name, value) for name, value in self.facts if value.strip()]
+        parts += [Content(), self._why()]
+        if self.row.url:
+            parts.append(_fact("address", self.row.url))
+        for letter in self.letters:
+            parts += [Content(), *self._letter(letter)]
+        return stacked([*parts, Content(), *self._talk()])
+
+    def _origin(self) -> Content:
+        news = ("new", "worse") if self.row.new else ("worse",)
+        flags = [word for word in news if getattr(self.row, word)]
+        short = self.row.short or self.row.ref.short
+        parts = (self.row.source, self.row.kind, *flags, short)
+        return joined([shown(part, "$text-muted") for part in parts])
+
+    def _why(self) -> Content:
+        return _fact("here for", weigh(self.row, self.moment.now).why)
+
+    def _letter(self, letter: Letter) -> list[Content]:
+        said = change_of(letter.verb, letter.ref, letter.payload).describe()
+        state = LETTERS.get(letter.state, letter.state)
+        parts = [shown(f"↑ {said}: {state}", "bold $text-warning")]
+        parts += [shown(f"  {letter.error}")] if letter.error else []
+        if letter.state == "conflict":
+            parts += self._versions(letter)
+        return parts
+
+    def _versions(self, letter: Letter) -> list[Content]:
+        """Both versions side by side: only the fields in which they differ."""
+        change = change_of(letter.verb, letter.ref, letter.payload)
+        mine = dict(letter.base) | change.predict(letter.base)
+        heads = f"{fit('', NAME_WIDTH)} {fit('mine', COLUMN)} {fit('theirs', COLUMN)}"
+        lines = [shown(heads, "bold")]
+        for name, one, other in differences(mine, letter.theirs or {}):
+            cells = f"{fit(name, NAME_WIDTH)} {fit(one, COLUMN)} {fit(other, COLUMN)}"
+            lines.append(shown(cells.rstrip()))
+        keys = f"{self.mine} keeps mine and sends it again, {self.theirs} takes theirs"
+        return [*lines, shown(keys, "bold")]
+
+    def _talk(self) -> list[Content]:
+        talk = self.talk
+        parts: list[Content] = []
+        if talk.asking:
+            parts.append(shown("asking the source for what was said", "$text-muted"))
+        if talk.fault:
+            parts.append(shown(f"! {talk.fault}", "bold $text-warning"))
+        if talk.said is None:
+            return parts
+        old = age(self.moment.stamp - talk.said.fetched_at)
+        count = len(talk.said.posts)
+        title = f"{count} post" if count == 1 else f"{count} posts"
+        parts.append(shown(f"{title}, fetched {old}", "$text-muted"))
+        for post in talk.said.posts:
+            parts += [Content(), *self._post(post)]
+        return parts
+
+    def _post(self, post: Mapping[str, Any]) -> list[Content]:
+        private = "" if post.get("public", True) else "private"
+        parts = (post.get("author") or "somebody", _when(post.get("at"), self.moment), private)
+        head = joined([shown(part, "bold") for part in parts if part])
+        return [head, block(str(post.get("text") or "").strip())]
+
+
+def _when(at: object, moment: Moment) -> str:
+    from datetime import datetime
+
+    return moment.clock(datetime.fromisoformat(str(at)).timestamp()) if at else ""
+
+
+def _fact(name: str, value: str) -> Content:
+    head = shown(fit(name, NAME_WIDTH) + " ", "$text-muted") if name else Content()
+    return head + block(value.strip())
+
+
+def differences(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Name, my value and theirs of each field that is not the same, by name."""
+    names = sorted((set(mine) | set(theirs)) - HIDDEN)
+    return [
+        (name, _said(mine.get(name)), _said(theirs.get(name)))
+        for name in names
+        if mine.get(name) != theirs.get(name)
+    ]
+
+
+def _said(value: object) -> str:
+    if value is None or value == "":
+        return "(empty)"
+    if isinstance(value, Mapping):
+        return ", ".join(_said(one) for one in value.values() if one)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_said, value)) or "(empty)"
+    return line(value)

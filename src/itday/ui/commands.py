@@ -1,0 +1,44 @@
+"""The palette: every action by name with its key, the themes, and the first-run demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from itday.ui.text import line
+
+if TYPE_CHECKING:
+    from itday.ui.app import CockpitApp
+    from itday.ui.screens.cockpit import CockpitScreen
+
+
+class Commands(Provider):
+    """All there is to do, from the same table as keys and help."""
+
+    def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """Name, a line of help, and what to call."""
+        app = cast("CockpitApp", self.app)
+        cockpit: CockpitScreen = app.cockpit
+        for entry in cockpit.entries():
+            about = f"not now: {entry.why_not}" if entry.why_not else entry.name
+            said = f"{entry.words}  ({entry.keys})"
+            yield line(said), line(about), partial(cockpit.run_named, entry.name)
+        for theme in sorted(app.available_themes):
+            yield f"theme {theme}", "colours, until the end", partial(app.wear, theme)
+        yield "welcome", "how to begin: demo, settings, commands", app.welcome
+
+    async def discover(self) -> Hits:
+        """All of it, before anything is typed."""
+        for name, about, call in self._commands():
+            yield DiscoveryHit(name, call, help=about)
+
+    async def search(self, query: str) -> Hits:
+        """What matches, best first."""
+        matcher = self.matcher(query)
+        for name, about, call in self._commands():
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), call, help=about)

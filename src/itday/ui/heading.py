@@ -1,0 +1,84 @@
+"""The header: date, week, school time, the next meeting, and since when all of it is true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from itday.store.rows import Row
+from itday.ui.moment import Moment, span
+from itday.ui.standing import truth
+from itday.ui.text import DOT, joined, shown
+from itday.ui.view import View
+
+SHORT_TITLE = 24
+
+
+def heading(view: View, moment: Moment, width: int, *, problems: int = 0) -> Content:
+    """One line of exactly what fits; what matters least is left out first.
+
+    Args:
+        view: What is shown below.
+        moment: Now.
+        width: Cells there are.
+        problems: Faults in the settings that leave a source out.
+    """
+    right = _right(view, moment, problems)
+    room = width - right.cell_length - 2
+    left = _left(view, moment)
+    while left and cell_len(DOT.join(text for _, text in left)) > room:
+        left.remove(min(left))
+    told = joined([shown(text, "bold" if rank == CLOCK else "") for rank, text in left])
+    if not told.plain:
+        return joined([shown(f"{moment.clock(moment.stamp)}", "bold"), right])
+    gap = max(width - told.cell_length - right.cell_length - 2, 1)
+    return shown(" ") + told + shown(" " * gap) + right
+
+
+CLOCK = 9
+
+
+def _left(view: View, moment: Moment) -> list[tuple[int, str]]:
+    """Each part with its rank: the greater, the longer it stays."""
+    local = moment.local(moment.stamp)
+    period = moment.school.period_at(moment.now)
+    parts = [
+        (5, f"{local:%a} {local.day} {local:%b}"),
+        (3, moment.school.term_week(moment.today)),
+        (CLOCK, f"{local:%H:%M}"),
+        (2, f"{period.name} to {period.end:%H:%M}" if period else ""),
+        (7, next_meeting(view.meetings, moment)),
+    ]
+    return [(rank, text) for rank, text in parts if text]
+
+
+def next_meeting(meetings: Sequence[Row], moment: Moment) -> str:
+    """What comes next, counting down; what is on, where nothing follows within half a day."""
+    timed = [row for row in meetings if not row.fields.get("all_day") and row.at is not None]
+    ahead = [row for row in timed if row.at is not None and row.at > moment.stamp]
+    if ahead:
+        first = ahead[0]
+        return f"{_named(first)} in {span((first.at or 0) - moment.stamp + 59)}"
+    if timed:
+        return f"{_named(timed[-1])} until {moment.clock(timed[-1].due or 0)}"
+    return ""
+
+
+def _named(row: Row) -> str:
+    title = row.title
+    return title if len(title) <= SHORT_TITLE else f"{title[: SHORT_TITLE - 1]}…"
+
+
+def _right(view: View, moment: Moment, problems: int) -> Content:
+    said = truth(view.feeds, moment)
+    good = DOT not in said
+    faults = f"! settings: {problems} fault{'s' if problems > 1 else ''}" if problems else ""
+    return joined(
+        [
+            shown(said, "" if good else "bold $text-warning"),
+            shown(faults, "bold $text-warning"),
+            shown(f"{view.to_send} to send" if view.to_send else "", "$text-accent"),
+        ]
+    )

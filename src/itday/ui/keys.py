@@ -1,0 +1,173 @@
+"""Every action of the cockpit by name: its keys, its words; and the keys the settings give it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+from textual.keys import _character_to_key, format_key
+
+KEPT_FREE = frozenset(
+    f"ctrl+{letter}" for letter in "himjsqz"
+) | {"alt+b", "alt+f"}  # fmt: skip
+"""Terminals take these for something else, or stop the program."""
+
+
+class Act(NamedTuple):
+    """One thing the person can do."""
+
+    name: str
+    """As in the settings' `[keys]`, and Textual's name of the action."""
+    keys: str
+    """By default; several are parted by commas."""
+    words: str
+    """What it does, for the footer, the help and the palette."""
+    long: str = ""
+    """More words for help and palette, where the short ones do not say it."""
+    argument: str = ""
+
+    @property
+    def action(self) -> str:
+        """As Textual calls it."""
+        return f"{self.name.rpartition('_')[0]}({self.argument})" if self.argument else self.name
+
+    @property
+    def said(self) -> str:
+        """The words for help and palette."""
+        return self.long or self.words
+
+
+MOVES = (
+    Act("down", "j,down", "down"),
+    Act("up", "k,up", "up"),
+    Act("first", "g,home", "first row"),
+    Act("last", "G,end", "last row"),
+    Act("half_down", "ctrl+d,pagedown", "half a page down"),
+    Act("half_up", "ctrl+u,pageup", "half a page up"),
+)
+"""What every list and the preview understand."""
+
+DEEDS = (
+    Act("take", "a", "acknowledge", "acknowledge, take, start or mark as read"),
+    Act("finish", "x", "done", "done: close, resolve, complete or archive"),
+    Act("comment", "c", "comment", "comment on a ticket or reply; elsewhere a note on the row"),
+    Act("make_todo", "t", "to-do", "make a to-do of the row"),
+    Act("note", "n", "note", "write a note, tied to the row"),
+    Act("browse", "o", "open", "open in the browser"),
+    Act("copy", "y", "copy", "copy title, number, address or reference"),
+    Act("keep_mine", "M", "keep mine", "conflict: keep my change"),
+    Act("take_theirs", "T", "take theirs", "conflict: take the source's version"),
+    Act("undo", "u", "undo"),
+    Act("redo", "U", "redo"),
+)
+
+LOOKS = (
+    Act("next_pane", "tab", "next pane"),
+    Act("previous_pane", "shift+tab", "previous pane"),
+    *(Act(f"pane_{n}", str(n), f"pane {n}", argument=str(n)) for n in range(1, 6)),
+    Act("go_in", "enter", "read", "read the row: preview with its conversation"),
+    Act("go_out", "escape", "back", "out one level: clear the filter, leave the preview"),
+    Act("filter", "/", "filter", "filter this pane as you type"),
+    Act("find", "f", "find", "find everywhere"),
+    Act("preview", "p", "preview", "show or hide the preview"),
+    Act("maximise", "+", "maximise", "one pane alone, or all again"),
+    Act("refresh", "r", "refresh", "pull this pane's sources now"),
+    Act("refresh_all", "R", "refresh all", "pull every source now"),
+    Act("palette", ":,ctrl+p", "commands", "every command by name"),
+    Act("help", "?,f1", "help", "the keys of what has focus"),
+    Act("leave", "q", "quit", "leave; asks only if something is unsent"),
+)
+
+LEAVE_NOW = Act("leave_now", "ctrl+c", "leave at once")
+SCREEN = (*DEEDS, *LOOKS)
+ACTS = {act.name: act for act in (*MOVES, *SCREEN, LEAVE_NOW)}
+
+
+def bindings(acts: tuple[Act, ...], *, priority: bool = False) -> list[BindingType]:
+    """The default bindings of these actions, each with its name as id so that it can be moved."""
+    return [
+        Binding(act.keys, act.action, act.words, show=False, priority=priority, id=act.name)
+        for act in acts
+    ]
+
+
+class Keymap(NamedTuple):
+    """The keys in force."""
+
+    moved: dict[str, str]
+    """Keys by action name, of those that the settings moved: for `App.set_keymap`."""
+    faults: tuple[str, ...]
+    """What of the settings could not be done, a line each."""
+
+    def keys(self, name: str) -> list[str]:
+        """The keys of an action, as a person reads them; the first is the one to show."""
+        return [show_key(key) for key in _split(self.moved.get(name, ACTS[name].keys))]
+
+    def key(self, name: str) -> str:
+        """The key to show for an action."""
+        return self.keys(name)[0]
+
+
+def keymap(wanted: Mapping[str, str]) -> Keymap:
+    """Give the keys in force; a wish that would leave a key with two meanings is not granted.
+
+    Args:
+        wanted: `[keys]` of the settings: keys by action name.
+    """
+    moved, faults = {}, []
+    for name, keys in wanted.items():
+        if fault := _refusal(name, keys):
+            faults.append(fault)
+        else:
+            moved[name] = ",".join(_split(keys))
+    while clash := _clash(moved):
+        key, names = clash
+        back = next(name for name in reversed(names) if name in moved)
+        others = " and ".join(name for name in names if name != back)
+        faults.append(f"keys: {show_key(key)} for {back} is taken by {others}. Choose another key")
+        del moved[back]
+    return Keymap(moved, tuple(faults))
+
+
+def _refusal(name: str, keys: str) -> str:
+    """Why a wish cannot be granted, whatever the others are; empty if it can."""
+    if name not in ACTS:
+        near = get_close_matches(name, ACTS, 1)
+        remedy = f"Did you mean {near[0]}?" if near else "? lists them"
+        return f"keys: no action is called {name}. {remedy}"
+    split = _split(keys)
+    if not split:
+        return f"keys: {name} has no key. Leave it out for its own"
+    for key in split:
+        if key in KEPT_FREE:
+            return f"keys: {key} for {name} is not told apart by terminals. Choose another key"
+    return ""
+
+
+def _clash(moved: Mapping[str, str]) -> tuple[str, list[str]] | None:
+    owners: dict[str, list[str]] = {}
+    for name, act in ACTS.items():
+        for key in _split(moved.get(name, act.keys)):
+            owners.setdefault(key, []).append(name)
+    return next(((key, names) for key, names in owners.items() if len(names) > 1), None)
+
+
+def _split(keys: str) -> list[str]:
+    return [
+        _character_to_key(key) if len(key) == 1 else key.lower()
+        for part in keys.split(",")
+        if (key := part.strip())
+    ]
+
+
+NAMED = {"escape": "esc", "enter": "enter", "tab": "tab", "pagedown": "pgdn", "pageup": "pgup"}
+
+
+def show_key(key: str) -> str:
+    """A key as it stands on a keyboard: `?`, `ctrl+d`, `esc`."""
+    if key in NAMED:
+        return NAMED[key]
+    *held, last = key.split("+")
+    return "+".join([*held, format_key(last) if len(last) > 1 else last])

@@ -1,0 +1,1 @@
+"""The panes, found by scanning: a module each, ending in `PANE = Class`."""

@@ -1,0 +1,220 @@
+"""What all panes share: a list of one kind, its title with counts, age and state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import ClassVar, Literal
+
+from textual.content import Content
+
+from itday.domain.ref import Ref
+from itday.store.outbox import Letter
+from itday.store.rows import Count, Row, Scope
+from itday.triage.filter import Filter, parse
+from itday.ui.deed import Deed
+from itday.ui.moment import Moment
+from itday.ui.standing import Standing
+from itday.ui.text import joined, shown
+from itday.ui.view import PaneView
+from itday.ui.widgets.line_list import Cell, Cells, LineList
+
+SCREENFULS = 500
+"""Rows a pane holds while nothing is filtered; the title counts them all."""
+FILTERED = 20_000
+"""Rows that a filter looks at."""
+Action = Literal["take", "finish"]
+
+
+class Pane(LineList[Row]):
+    """One kind, on one key. A pane's file says the rest."""
+
+    digit: ClassVar[int]
+    """The key that goes there; also the panes' order."""
+    kind: ClassVar[str]
+    """As in `Ref.kind`."""
+    name_shown: ClassVar[str]
+    """In the title."""
+    nothing: ClassVar[str]
+    """What is said where all is well and there is nothing."""
+
+    DEFAULT_CSS = """
+    Pane { border: round $surface-lighten-2; border-title-color: $text-muted; padding: 0; }
+    Pane:focus { border: round $primary; border-title-color: $text; border-title-style: bold; }
+    """
+
+    def __init__(self, moment: Moment) -> None:
+        """Begin empty."""
+        super().__init__(id=f"pane-{self.kind}")
+        self.moment = moment
+        self.standing = Standing("not set up", "not set up")
+        self.held = Count(0, 0)
+        self.rows: Sequence[Row] = ()
+        self.letters: Mapping[Ref, list[Letter]] = {}
+        self.filter = Filter("", ())
+
+    # What a pane's file says
+
+    def scope(self, moment: Moment) -> Scope:
+        """Which rows to read; all open ones unless a pane says otherwise."""
+        del moment
+        return Scope(self.kind)
+
+    def columns(self, row: Row) -> Cells:
+        """One row, after its mark."""
+        raise NotImplementedError
+
+    def standing_mark(self, row: Row) -> tuple[str, str]:
+        """The mark of a row about which nothing is new: sign and word, or a space and none."""
+        del row
+        return " ", ""
+
+    def summary(self) -> str:
+        """The counts in the title: `3 new · 7 open`."""
+        new = f"{self.held.new} new · " if self.held.new else ""
+        return f"{new}{self.held.open} open"
+
+    def deed(self, action: Action, row: Row, me: str) -> Deed | None:
+        """What a key asks of this row; `None` where the kind knows nothing of the sort.
+
+        Args:
+            action: Which key.
+            row: The row under the cursor.
+            me: The person's login at the row's source.
+        """
+        raise NotImplementedError
+
+    def facts(self, row: Row) -> list[tuple[str, str]]:
+        """Name and value of what the preview shows; empty values are left out there."""
+        raise NotImplementedError
+
+    # The list
+
+    def key_of(self, thing: Row) -> Ref:
+        """Rows are known by their references."""
+        return thing.ref
+
+    def cells(self, thing: Row) -> Cells:
+        """The mark, as sign and letter or sign and word, then the pane's columns."""
+        sign, word = mark(thing, self.letters)
+        if not word:
+            sign, word = self.standing_mark(thing)
+        tone = {"?": "error", "^": "warning", " ": ""}.get(sign, "accent")
+        wide = self.scrollable_content_region.width >= WIDE
+        text = f"{sign} {word}" if wide else f"{sign}{word[:1]}"
+        return (Cell(text, 10 if wide else 2, tone), *self.columns(thing))
+
+    def reading(self, moment: Moment) -> Scope:
+        """What to read now: more where a filter is in force."""
+        return replace(self.scope(moment), limit=FILTERED if self.filter.tests else SCREENFULS)
+
+    def take_in(
+        self,
+        view: PaneView,
+        letters: Mapping[Ref, list[Letter]],
+        standing: Standing,
+        moment: Moment,
+    ) -> None:
+        """Show what was read."""
+        self.moment, self.standing, self.held = moment, standing, view.held
+        self.rows, self.letters = view.rows, letters
+        self._show()
+
+    def pass_time(self, standing: Standing, moment: Moment) -> None:
+        """Say ages and times anew."""
+        self.moment, self.standing = moment, standing
+        self._show()
+
+    def narrow(self, text: str) -> None:
+        """Filter the rows by what was typed; empty shows all.
+
+        Raises:
+            ItdayError: A field or date in it means nothing; the rows stay as they were.
+        """
+        self.filter = parse(text, self.moment.school, self.moment.now)
+        self._show()
+
+    def _show(self) -> None:
+        wanted = self.filter
+        if wanted.tests:
+            # "today" and "overdue" move with the clock.
+            wanted = parse(wanted.text, self.moment.school, self.moment.now)
+        self.notice = self.standing.line
+        self.empty = self._empty_words()
+        rows = [row for row in self.rows if wanted(row)] if wanted.tests else self.rows
+        more = self.held.open - len(self.rows)
+        self.tail = f"and {more} more: / filters, f finds" if self._cut and more > 0 else ""
+        self.show(rows)
+        self.border_title = self.heading(len(rows))
+
+    @property
+    def _cut(self) -> bool:
+        return len(self.rows) >= SCREENFULS and not self.filter.tests
+
+    def _empty_words(self) -> str:
+        if self.filter.tests and self.rows:
+            return f"Nothing here matches {self.filter.text}. esc shows all again."
+        if self.standing.word in {"fresh", "own list", "partial"}:
+            return self.nothing
+        if self.standing.word == "not pulled yet":
+            return "The first pull is under way, or r starts it."
+        if self.standing.word == "not set up":
+            return f"{self.name_shown} is not set up. itday connectors lists what can be."
+        if self.standing.word == "off":
+            return f"{self.name_shown} is switched off: set enabled = true in the settings."
+        return f"Nothing is kept here, and nothing newer is known: {self.standing.title}."
+
+    def heading(self, matching: int) -> Content:
+        """The title: digit and name, counts, filter, age and state."""
+        if self.filter.tests:
+            counts = f"/{self.filter.text} {matching} of {len(self.rows)}"
+        else:
+            counts = self.summary()
+        state = self.standing.title if self.standing.good else f"! {self.standing.title}"
+        style = "" if self.standing.good else "bold $text-warning"
+        return joined(
+            (shown(f"{self.digit} {self.name_shown}"), shown(counts), shown(state, style))
+        )
+
+    def tab(self, *, name: bool = True) -> Content:
+        """For the line of tabs: `1 Alerts 7` or `1:7`, with `!` where the data are not good."""
+        bad = "" if self.standing.good else "!"
+        words = f"{self.digit} {self.name_shown} " if name else f"{self.digit}:"
+        return shown(f"{words}{self.held.open}{bad}")
+
+
+WIDE = 100
+"""Columns from which a row has its mark's word and not only its letter."""
+
+
+def mark(row: Row, letters: Mapping[Ref, list[Letter]]) -> tuple[str, str]:
+    """What is special about a row, as a sign and a word; two empty texts where nothing is."""
+    waiting = letters.get(row.ref, ())
+    if any(letter.state == "conflict" for letter in waiting):
+        return "?", "conflict"
+    if waiting or row.waiting:
+        return "↑", "unsent"
+    if row.worse and not row.new:
+        return "^", "worse"
+    return ("*", "new") if row.new else (" ", "")
+
+
+def near(row: Row, moment: Moment, within: timedelta) -> str:
+    """The tone of a time that runs out: `error` when it has, `warning` when it soon will."""
+    if row.due is None:
+        return "muted"
+    left = row.due - moment.stamp
+    return "error" if left < 0 else "warning" if left < within.total_seconds() else ""
+
+
+def person(value: object) -> str:
+    """A person of a record's fields as name and address, since names can lie."""
+    if not isinstance(value, Mapping):
+        return str(value or "")
+    name, email = str(value.get("name") or ""), str(value.get("email") or "")
+    login = str(value.get("login") or "")
+    return f"{name} <{email}>" if name and email else name or email or login
+
+
+__all__ = ["Action", "Cell", "Cells", "Deed", "Pane", "mark", "near", "person"]

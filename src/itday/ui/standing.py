@@ -1,0 +1,141 @@
+"""How the data of a pane stand, in words: no two states look alike, and each says its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from itday.config.settings import Settings
+from itday.domain.ref import DESK
+from itday.store.feeds import FeedState
+from itday.ui.moment import Moment, span
+
+WORST_FIRST = (
+    *("signed out", "no permission", "failed", "held", "waiting"),
+    *("stale", "partial", "off", "fresh"),
+)
+GOOD = frozenset({"fresh", "partial"})
+QUIET = frozenset({"fresh", "off"})
+"""States that need no line of their own."""
+PATIENCE = 3
+"""A pull is missed for good when that many were due."""
+SHORTEST_S, LONGEST_S, UNKNOWN_S = 300.0, 86_400.0, 1800.0
+
+
+class Standing(NamedTuple):
+    """What a pane says of its data."""
+
+    word: str
+    """The state: one of `WORST_FIRST`, `not set up`, `not pulled yet` or `own list`."""
+    title: str
+    """For the pane's title: `fresh 2 min`, `google signed out`."""
+    line: str = ""
+    """What is wrong and the remedy; empty when all is well."""
+
+    @property
+    def good(self) -> bool:
+        """Whether there is nothing to mend."""
+        return self.word in {"fresh", "own list"}
+
+
+def stale_after(state: FeedState) -> float:
+    """Seconds after which a feed's last good pull is old: three of its own intervals."""
+    if state.next_at is None or state.tried_at is None or state.state not in GOOD:
+        return UNKNOWN_S
+    return min(max(PATIENCE * (state.next_at - state.tried_at), SHORTEST_S), LONGEST_S)
+
+
+def word(state: FeedState, moment: Moment) -> str:
+    """A feed's state in a word; a good pull that is too old makes it `stale`."""
+    old = state.ok_at is None or moment.stamp - state.ok_at > stale_after(state)
+    return "stale" if state.state in GOOD and old else state.state
+
+
+def standing(
+    kind: str, states: Sequence[FeedState], settings: Settings, moment: Moment, fault: str = ""
+) -> Standing:
+    """Say how the data of one kind stand, the worst source first.
+
+    Args:
+        kind: As in `Ref.kind`.
+        states: The feeds of that kind.
+        settings: For sources that were never pulled or are faulty.
+        moment: Now.
+        fault: Why a source as a whole cannot be used, where that is known.
+    """
+    if not states:
+        return _without(kind, settings, fault)
+    worst = min(states, key=lambda state: _badness(word(state, moment)))
+    several = len({state.source for state in states}) > 1
+    named = f"{worst.source} " if several and word(worst, moment) not in QUIET else ""
+    if word(worst, moment) == "fresh":
+        worst = min(states, key=lambda state: state.ok_at or 0)
+    title, line = _words(worst, moment)
+    return Standing(word(worst, moment), named + title, line)
+
+
+def _badness(state: str) -> int:
+    return WORST_FIRST.index(state) if state in WORST_FIRST else 0
+
+
+def _without(kind: str, settings: Settings, fault: str) -> Standing:
+    problem = fault or next((str(problem) for problem in settings.problems), "")
+    own = kind == "todo" and settings.todo in {None, DESK}
+    if own and not problem:
+        return Standing("own list", "own list")
+    if problem:
+        return Standing("not set up", "not set up", problem)
+    if any(source.enabled for source in settings.sources):
+        return Standing("not pulled yet", "not pulled yet", "No source has brought any yet")
+    return Standing("not set up", "not set up", f"Name a source in {settings.file}")
+
+
+def _words(state: FeedState, moment: Moment) -> tuple[str, str]:
+    """Title and line of one feed."""
+    since = f"true as of {moment.clock(state.ok_at)}" if state.ok_at else "never pulled"
+    match word(state, moment):
+        case "fresh":
+            return f"fresh {moment.ago(state.ok_at or 0)}", ""
+        case "stale":
+            old = f"since {moment.clock(state.ok_at)}" if state.ok_at else "never pulled"
+            return f"stale {old}", f"{state.source}: no newer pull. r pulls now"
+        case "partial":
+            return f"{_rows(len(state.aside))} unreadable", state.error
+        case "waiting":
+            until = f" until {moment.clock(state.next_at)}" if state.next_at else ""
+            return f"waiting{until}", state.error
+        case "signed out":
+            remedy = "" if "itday" in state.error else f". itday secret set {state.source}"
+            return f"signed out, {since}", f"{state.error or state.source}{remedy}"
+        case "off":
+            return "switched off", ""
+    return f"{state.state}, {since}", state.error
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
+
+
+def truth(states: Iterable[FeedState], moment: Moment) -> str:
+    """The header's honest line: since when all is true, and the worst source if one is not.
+
+    `true as of 08:12`, `true as of 08:12 · google 07:40 signed out`.
+    """
+    good = [state for state in states if state.state != "off"]
+    bad = [state for state in good if word(state, moment) not in GOOD]
+    times = [state.ok_at for state in good if state not in bad and state.ok_at is not None]
+    if not good:
+        return "true as of now: own lists only"
+    whole = f"true as of {moment.clock(min(times))}" if times else "true as of: nothing"
+    if not bad:
+        return whole
+    worst = min(bad, key=lambda state: _badness(word(state, moment)))
+    since = f" {moment.clock(worst.ok_at)}" if worst.ok_at else ""
+    more = len({state.source for state in bad}) - 1
+    others = f" and {more} more" if more else ""
+    return f"{whole} · {worst.source}{since} {word(worst, moment)}{others}"
+
+
+def age(seconds: float) -> str:
+    """How old, for a preview: `2 min ago`, `just now`."""
+    return f"{span(seconds)} ago" if seconds >= 60 else "just now"

@@ -1,0 +1,1 @@
+"""Parts of screens; they know Textual and no kind of record."""

@@ -1,0 +1,97 @@
+"""The line at the bottom in which one types: a filter, a note, a to-do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input
+
+from itday.ui.text import joined, line, shown
+from itday.ui.widgets.one_line import OneLine
+
+LONGEST = 2000
+"""Characters; a longer paste is cut there."""
+
+
+class Said(NamedTuple):
+    """What was understood of the text so far."""
+
+    hint: str = ""
+    fault: str = ""
+    """Why it cannot be kept as it stands; empty if it can."""
+
+
+class Purpose(NamedTuple):
+    """What the bar is for, this time."""
+
+    prompt: str
+    typed: Callable[[str], Said]
+    """Called with the text after every key."""
+    kept: Callable[[str], None]
+    """Called with the text on enter, when there is no fault in it."""
+    dropped: Callable[[], None]
+    """Called on escape."""
+    text: str = ""
+    """What stands there to begin with."""
+
+
+class Bar(Vertical):
+    """Two lines: what is asked and understood, and the text."""
+
+    BINDINGS = [Binding("escape", "drop", "cancel", show=False)]
+    DEFAULT_CSS = """
+    Bar { dock: bottom; height: 2; background: $panel; margin-bottom: 1; padding: 0 1; }
+    """
+
+    def __init__(self, purpose: Purpose) -> None:
+        """Ask for one thing."""
+        super().__init__(id="bar")
+        self.purpose = purpose
+        self.said = purpose.typed(purpose.text)
+
+    def compose(self) -> ComposeResult:
+        """The prompt above the text."""
+        yield OneLine(id="bar-prompt")
+        yield Input(line(self.purpose.text), max_length=LONGEST, compact=True, id="bar-text")
+
+    def on_mount(self) -> None:
+        """Show the prompt and wait for text."""
+        self._tell()
+        self.query_one(Input).focus()
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+        return self.query_one(Input).value
+
+    def _tell(self) -> None:
+        fault = f"! {self.said.fault}" if self.said.fault else ""
+        told: list[Content] = [shown(self.purpose.prompt, "bold")]
+        told += [shown(self.said.hint, "$text-muted"), shown(fault, "bold $text-warning")]
+        self.query_one(OneLine).say(joined(told))
+
+    @on(Input.Changed)
+    def understand(self, event: Input.Changed) -> None:
+        """Say what the text means so far."""
+        event.stop()
+        self.said = self.purpose.typed(event.value)
+        self._tell()
+
+    @on(Input.Submitted)
+    def keep(self, event: Input.Submitted) -> None:
+        """Hand the text over, unless there is a fault in it."""
+        event.stop()
+        self.said = self.purpose.typed(event.value)
+        self._tell()
+        if not self.said.fault:
+            self.purpose.kept(event.value)
+
+    def action_drop(self) -> None:
+        """Leave without it."""
+        self.purpose.dropped()

@@ -1,0 +1,34 @@
+"""A single line of content: header, tabs and footer; cheaper than any widget with children."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widget import Widget
+
+
+class OneLine(Widget):
+    """Shows one line, cut where the window ends."""
+
+    DEFAULT_CSS = """
+    OneLine { height: 1; width: 100%; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's word
+        """Begin empty."""
+        super().__init__(id=id)
+        self._content = Content()
+
+    @property
+    def content(self) -> Content:
+        """What it shows."""
+        return self._content
+
+    def say(self, content: Content) -> None:
+        """Show something else; the same again costs nothing."""
+        if content != self._content:
+            self._content = content
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line."""
+        return self._content
