@@ -6,7 +6,6 @@ when something is pulled or decided, in the cockpit by a thread of their own.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -75,6 +74,8 @@ class Runtime(Decisions):
         Raises:
             SourceError, SettingsError: The source could not be asked, and nothing was kept.
         """
+        import asyncio  # costs as much as all the rest, and capture does without
+
         from itday.sync.ask import posts
 
         ground = self._ground(deaf)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from itday.domain.errors import ItdayError
@@ -48,9 +49,10 @@ class LateLog(logging.Handler):
             self._file.handle(record)
 
     def close(self) -> None:
-        """Close the file, if there is one."""
+        """Close the file, if there is one; what a full disk did not take is lost."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):
+                self._file.close()
         super().close()
 
     def _opened(self) -> RotatingFileHandler:

@@ -7,7 +7,6 @@ and the first frame.
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -69,6 +68,8 @@ class Store:
         self, function: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Call a reading function off the event loop."""
+        import asyncio  # costs as much as all the rest, and capture does without
+
         work = self._readers.submit(lambda: self.read_now(function, *args, **kwargs))
         return await asyncio.wrap_future(work)
 
@@ -79,6 +80,8 @@ class Store:
 
         A cancelled wait does not stop a write that has begun: it ends whole.
         """
+        import asyncio
+
         work = self._writer.submit(lambda: self._write(function, *args, **kwargs))
         return await asyncio.shield(asyncio.wrap_future(work))
 

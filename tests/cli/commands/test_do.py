@@ -1,0 +1,122 @@
+"""`itday do`: each verb on each kind, as a batch, with what a source cannot do said."""
+
+from __future__ import annotations
+
+import pytest
+
+from itday.cli.verbs import VERBS
+from tests.cli.conftest import Run, put
+from tests.samples import sample
+
+WAYS = [
+    ("done", "todo", [], "state", "completed"),
+    ("start", "todo", [], "state", "in-process"),
+    ("cancel", "todo", [], "state", "cancelled"),
+    ("edit", "todo", ["--title", "Order two", "--priority", "1"], "title", "Order two"),
+    ("edit", "todo", ["--due", ""], "due", None),
+    ("take", "ticket", [], "assignee", "aoakes"),
+    ("assign", "ticket", ["--to", "dana"], "assignee", "dana"),
+    ("resolve", "ticket", [], "state", "resolved"),
+    ("done", "ticket", [], "state", "resolved"),
+    ("status", "ticket", ["--to", "pending"], "state", "pending"),
+    ("reopen", "ticket", [], "state", "open"),
+    ("priority", "ticket", ["--priority", "1"], "severity", 5),
+    ("read", "message", [], "seen", True),
+    ("unread", "message", [], "seen", False),
+    ("flag", "message", [], "state", "flagged"),
+    ("unflag", "message", [], "flagged", False),
+    ("archive", "message", [], "state", "archived"),
+    ("done", "message", [], "state", "archived"),
+    ("unarchive", "message", [], "archived", False),
+    ("acknowledge", "alert", [], "state", "in progress"),
+    ("close", "alert", ["--verdict", "test", "--reason", "drill"], "state", "resolved"),
+    ("done", "alert", ["--verdict", "test", "--reason", "drill"], "verdict", "test"),
+]
+
+
+@pytest.mark.parametrize(("verb", "kind", "options", "field", "value"), WAYS)
+def test_a_verb_shows_at_once(  # noqa: PLR0917 - a table's columns
+    verb: str, kind: str, options: list[str], field: str, value: object, profile: None, run: Run
+) -> None:
+    """Before any source was told, the row is as asked, and waits."""
+    told = run("do", verb, f"s:{kind}:1", *options)
+
+    row = run("show", f"s:{kind}:1", "--json").json
+    assert (told.code, told.err) == (0, "")
+    assert sample(kind).title in told.out or "Order two" in row["title"]
+    assert {**row["record"], **row}[field] == value
+    assert row["waiting"] == 1
+
+
+@pytest.mark.parametrize("verb", ["comment", "reply"])
+def test_words_to_a_ticket(verb: str, profile: None, run: Run) -> None:
+    """From the option, or from standard input; only `reply` reaches the person who asked."""
+    run("do", verb, "s:ticket:1", "--text", "On my way")
+    run("do", verb, "s:ticket:1", "--text", "-", stdin="Two\nlines\n")
+
+    letters = run("outbox", "--json").json
+    public = verb == "reply"
+    assert [one["payload"] for one in letters] == [
+        {"text": "On my way", "public": public},
+        {"text": "Two\nlines", "public": public},
+    ]
+
+
+def test_many_are_one_batch(profile: None, run: Run) -> None:
+    """One undo takes all of it back; a thing named twice is asked for once."""
+    put(sample("todo", "2"))
+
+    told = run("do", "done", "s:todo:1", "s:todo:2", "s:1", "--json")
+    assert told.code == 1, "s:1 stands for several"
+    told = run("do", "done", "s:todo:1", "s:todo:2", "s:todo:1", "--json")
+
+    assert told.json["titles"] == ["Order toner", "Order toner"]
+    assert run("undo", "--json").json["done"] == ["done: Order toner"] * 2
+    assert [row["waiting"] for row in run("list", "todo", "--json").json] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["edit", "s:ticket:1", "--title", "x"], 1, "a ticket has no edit"),
+        (["flag", "s:todo:1"], 1, "a to-do has no flag"),
+        (["edit", "s:todo:1"], 2, "Nothing to edit"),
+        (["edit", "s:todo:1", "--due", "someday"], 2, "is no day or time"),
+        (["assign", "s:ticket:1"], 2, "--to is missing"),
+        (["priority", "s:ticket:1"], 2, "--priority is missing"),
+        (["comment", "s:ticket:1"], 2, "--text is missing"),
+        (["comment", "s:ticket:1", "--text", " "], 2, "Nothing was written"),
+        (["close", "s:alert:1"], 2, "--verdict is missing"),
+        (["close", "s:alert:1", "--verdict", "test"], 2, "--reason is missing"),
+        (["done", "quiet:todo:1"], 1, "quiet is read-only: set write = true"),
+        (["take", "quiet:ticket:1"], 1, "Set quiet in [me.logins]"),
+        (["done", "s:todo:1", "nowhere"], 1, "nowhere: no such thing"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    words: list[str], code: int, says: str, profile: None, run: Run
+) -> None:
+    """One line, and nothing was done to any."""
+    put(sample("todo", source="quiet"))
+    put(sample("ticket", source="quiet"))
+
+    told = run("do", *words)
+
+    assert told.code == code
+    assert says in told.err
+    assert run("outbox", "--json").json == []
+
+
+def test_an_alert_is_closed_here_where_its_source_cannot(profile: None, run: Run) -> None:
+    """The person's word stands; nothing waits for anybody."""
+    put(sample("alert", source="quiet"))
+
+    told = run("do", "close", "quiet:alert:1", "--verdict", "test", "--reason", "drill")
+
+    row = run("show", "quiet:alert:1", "--json").json
+    assert (told.code, row["state"], row["waiting"]) == (0, "resolved", 0)
+
+
+def test_every_verb_is_tried() -> None:
+    """Who adds a verb adds its way here."""
+    assert {way[0] for way in WAYS} | {"comment", "reply", "discard"} == set(VERBS)
