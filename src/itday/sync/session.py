@@ -94,7 +94,8 @@ class Session:
 
         named = self.source.name in error.where
         said = str(error) if named else f"{self.source.name}: {error}"
-        return clean(scrub(said))
+        # Cleaned first: an escape code within a word would hide a secret from the filter.
+        return scrub(clean(said))
 
     def ask_again(self) -> None:
         """Take away what holds us back: what stopped the source, and the rest it asked for.
