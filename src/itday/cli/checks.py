@@ -19,6 +19,7 @@ PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "htt
 WAL_FIXED = (3, 51, 3)
 """SQLite before it could damage a WAL file in a rare race of two writers (its release notes)."""
 PRIVATE = 0o077
+LACKING = "no secret"
 
 
 class Finding(NamedTuple):
@@ -31,13 +32,24 @@ class Finding(NamedTuple):
     """Whether nothing else can be looked at."""
 
 
-def machine() -> list[Finding]:
-    """SQLite, certificates, proxies and the keyring of this session."""
+def keyring(others: list[Finding]) -> Finding:
+    """The keyring of this session: its lack is a fault only where a source's secret is lacking.
+
+    Args:
+        others: What `profile` found.
+    """
     from itday.config import secrets
 
     backend = secrets.backend()
-    keyring = backend.name if backend.usable else f"{backend.why}. {backend.remedy}"
-    found = [Finding(backend.usable, f"keyring: {keyring}"), _sqlite()]
+    if backend.usable:
+        return Finding(True, f"keyring: {backend.name}")
+    lacking = any(LACKING in finding.line for finding in others)
+    return Finding(not lacking, f"keyring: {backend.why}. {backend.remedy}")
+
+
+def machine() -> list[Finding]:
+    """SQLite, certificates and proxies."""
+    found = [_sqlite()]
     for name in CERTIFICATE_VARIABLES:
         value = os.environ.get(name)
         if value and not Path(value).exists():
@@ -86,7 +98,7 @@ def _secret(profile_name: str, source: SourceSettings, file: Path) -> Finding:
         return Finding(False, str(error))
     if known:
         return Finding(True, f"{source.name}: settings good, secret kept")
-    return Finding(False, f"{source.name}: no secret. itday secret set {source.name}")
+    return Finding(False, f"{source.name}: {LACKING}. itday secret set {source.name}")
 
 
 def store(runtime: Runtime) -> list[Finding]:

@@ -125,6 +125,20 @@ def test_doctor_finds_what_is_wrong(run: Run) -> None:
     assert "good   ledger: the chain holds\n" in told.out
 
 
+def test_no_keyring_is_no_fault_where_nothing_is_lacking(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server whose secrets come from the environment is well."""
+    write('[sources.rt]\ntype = "rt"\nurl = "https://rt.example"\n')
+    assert "FAULT  keyring: " in run("doctor", "--offline").out
+
+    monkeypatch.setenv("ITDAY_SECRET_RT", "hidden")
+    told = run("doctor", "--offline")
+
+    assert told.code == 0
+    assert "good   keyring: " in told.out
+
+
 def test_doctor_asks_the_sources(run: Run) -> None:
     """Each with the cheapest question that needs address and login."""
     write(GOOD)

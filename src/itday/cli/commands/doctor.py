@@ -19,7 +19,8 @@ def command(invocation: Invocation, ctx: click.Context, *, offline: bool, as_jso
     """Examine settings, secrets, files, this machine and each source; exit 1 for any fault."""
     from itday.cli import checks, output
 
-    found = checks.machine() + checks.profile(invocation.profile)
+    found = checks.profile(invocation.profile)
+    found = [checks.keyring(found), *checks.machine(), *found]
     if not any(finding.fatal for finding in found):
         try:
             found += checks.store(invocation.runtime)
