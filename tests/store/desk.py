@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from itday.domain.change import Change
@@ -13,7 +16,7 @@ from itday.domain.verbs import Jot
 from itday.store import cache, outbox
 from itday.store.cache import Applied, FeedKey
 from itday.store.codec import encode
-from itday.store.database import Db
+from itday.store.database import Db, cache_file, connect, desk_file, prepare
 from itday.store.decide import Ask, Circumstance, Decided, decide
 from itday.store.outbox import Letter
 from itday.store.rows import Row, Scope, listing
@@ -23,6 +26,32 @@ from tests.samples import NOW
 T = NOW.timestamp()
 FEED = FeedKey("rt", "tickets", "ticket")
 ME = Circumstance("Ann Oakes", NOW)
+
+
+def opened(folder: Path, *, read_only: bool = False) -> Db:
+    """Both files of a folder, made ready."""
+    prepare(cache_file(folder), desk_file(folder))
+    return connect(cache_file(folder), desk_file(folder), read_only=read_only)
+
+
+@functools.cache
+def _empty() -> dict[str, bytes]:
+    """Both files as they are made, by name."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        opened(folder).close()
+        return {file.name: file.read_bytes() for file in folder.glob("*.db")}
+
+
+def hasty(folder: Path) -> Db:
+    """Both files without waiting for the disk: for properties that are tried a hundred times."""
+    for file, empty in _empty().items():
+        if not (folder / file).exists():
+            (folder / file).write_bytes(empty)
+    db = opened(folder)
+    for schema in ("main", "desk"):
+        db.execute(f"PRAGMA {schema}.synchronous = OFF")
+    return db
 
 
 def ticket(key: str = "1", **fields: Any) -> Ticket:

@@ -16,7 +16,7 @@ from itday.store import cache, feeds
 from itday.store.cache import Applied
 from itday.store.codec import encode
 from itday.store.database import Db, cache_file, connect, desk_file, prepare
-from tests.store.desk import ASIDE, FEED, T, ask, dump, page, shown, the, ticket
+from tests.store.desk import ASIDE, FEED, T, ask, dump, hasty, page, shown, the, ticket
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,9 +56,7 @@ def test_any_run_of_pages_may_be_repeated(
     """A pull that was cut off and begun again ends where one that was not ends."""
     shows = []
     for times in (1, 2):
-        folder = tmp_path_factory.mktemp("repeat")
-        prepare(cache_file(folder), desk_file(folder))
-        db = connect(cache_file(folder), desk_file(folder))
+        db = hasty(tmp_path_factory.mktemp("repeat"))
         for records, gone in pages:
             for _ in range(times):
                 page(db, *(ticket(key, title=title) for key, title in records), gone=tuple(gone))
@@ -154,13 +152,25 @@ def test_what_an_action_gave_back_is_no_news(db: Db) -> None:
     assert page(db, ticket("1", assignee="dana")) == Applied()
 
 
+def test_decisions_stay_on_top_of_what_an_action_gave_back(db: Db) -> None:
+    """A kill between the answer and its letter's end leaves a row that is true all the same."""
+    page(db, ticket("1"))
+    ask(db, Assign(ref=ticket("1").ref, assignee="dana"))
+
+    cache.put(db, encode(ticket("1", title="Theirs", etag="v2"), "tickets"))
+
+    assert (the(db).title, the(db).fields["assignee"]) == ("Theirs", "dana")
+
+
 def test_a_dropped_record_is_gone(db: Db) -> None:
-    """Its source said so in answer to a change."""
+    """Its source said so in answer to a change; with it goes what was decided on top."""
     page(db, ticket("1"), ticket("2"))
+    ask(db, Assign(ref=ticket("1").ref, assignee="dana"))
 
     cache.drop(db, "rt", "ticket", "1")
 
     assert [row.key for row in shown(db)] == ["2"]
+    assert db.execute("SELECT count(*) FROM desk.overlay").fetchone() == (0,)
 
 
 def test_decisions_stay_on_top_of_a_new_version(db: Db) -> None:

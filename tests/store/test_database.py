@@ -13,20 +13,14 @@ import pytest
 from itday.domain.errors import StoreError
 from itday.domain.verbs import Assign
 from itday.store import database, ledger, outbox
-from itday.store.database import Db, atomic, cache_file, connect, data_version, desk_file, prepare
+from itday.store.database import Db, atomic, cache_file, data_version, desk_file
 from itday.store.migrations import LATEST
-from tests.store.desk import ask, page, shown, the, ticket
+from tests.store.desk import ask, opened, page, shown, the, ticket
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 COPIES, WRITES = 3, 25
-
-
-def opened(folder: Path, *, read_only: bool = False) -> Db:
-    """Both files of a folder, made ready."""
-    prepare(cache_file(folder), desk_file(folder))
-    return connect(cache_file(folder), desk_file(folder), read_only=read_only)
 
 
 def test_files_are_the_persons_alone(tmp_path: Path) -> None:
@@ -41,6 +35,7 @@ def test_files_are_the_persons_alone(tmp_path: Path) -> None:
 
     assert len(files) >= 4
     assert [file.name for file in files if file.stat().st_mode & 0o077] == []
+    assert (tmp_path / "new" / "folder").stat().st_mode & 0o077 == 0
     db.close()
 
 
@@ -122,7 +117,67 @@ def test_a_damaged_cache_is_set_aside(tmp_path: Path, spoil: Callable[[Path], No
 
     page(db, ticket("1"))
     assert len(shown(db)) == 1
+    assert len(list(tmp_path.glob("*.damaged"))) == 1
     db.close()
+
+
+def test_a_layout_nobody_knows_is_set_aside(tmp_path: Path) -> None:
+    """Tables that are there under a number that is not: the sources say it all again."""
+    db = opened(tmp_path)
+    page(db, ticket("1"))
+    db.execute("PRAGMA user_version = 0")
+    db.close()
+
+    db = opened(tmp_path)
+
+    assert shown(db) == []
+    assert len(list(tmp_path.glob("*.damaged"))) == 1
+    db.close()
+
+
+def test_a_cache_that_cannot_be_reached_is_not_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk or one that fails: that is said, and nothing is set aside."""
+    opened(tmp_path).close()
+
+    def fail(cache: Path) -> None:
+        """Do as SQLite does when the disk is full."""
+        db = sqlite3.connect(cache)
+        db.execute("PRAGMA max_page_count = 1")
+        try:
+            db.execute("CREATE TABLE more AS SELECT zeroblob(100000)")
+        finally:
+            db.close()
+
+    monkeypatch.setattr(database, "_prepare_cache", fail)
+
+    with pytest.raises(StoreError, match=r"cannot be opened .*full"):
+        opened(tmp_path)
+    assert not list(tmp_path.glob("*.damaged"))
+
+
+def test_a_damaged_cache_is_renewed_by_one_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another saw the damage too, waited, and finds a good one: it takes nothing away again."""
+    opened(tmp_path).close()
+    good = database._prepare_cache
+    cache_file(tmp_path).write_bytes(b"rubbish" * 4000)
+    before = database._renew
+
+    def late(cache: Path) -> None:
+        """Let the other copy be first."""
+        database._set_aside(cache)
+        good(cache)
+        before(cache)
+
+    monkeypatch.setattr(database, "_renew", late)
+    file = cache_file(tmp_path).with_name("cache-v1.db.damaged")
+
+    opened(tmp_path).close()
+
+    assert file.read_bytes() == b"rubbish" * 4000
 
 
 def test_a_damaged_desk_is_never_replaced(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from itday.store import ledger, outbox
 from itday.store.database import cache_file, connect, desk_file, prepare
 from itday.store.rows import Scope, listing
 
-KILLS = int(os.environ.get("ITDAY_KILLS", "20"))
+KILLS = int(os.environ.get("ITDAY_KILLS", "15"))
 ROOT = Path(__file__).parents[2]
 
 WRITER = """

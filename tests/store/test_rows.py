@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -13,12 +14,12 @@ from hypothesis import strategies as st
 
 from itday.domain.errors import ItdayError
 from itday.domain.ref import DESK, Ref
-from itday.domain.verbs import Complete, Create, Reopen, SetPriority, SetStatus
-from itday.store import rows, sighting
-from itday.store.database import cache_file, connect, desk_file, prepare
+from itday.domain.verbs import Assign, Complete, Create, Reopen, SetPriority, SetStatus
+from itday.store import feeds, rows, sighting
+from itday.store.database import cache_file
 from itday.store.rows import Scope
 from tests.samples import NOW, sample
-from tests.store.desk import FEED, T, ask, page, shown, ticket
+from tests.store.desk import FEED, T, ask, hasty, page, shown, ticket
 
 if TYPE_CHECKING:
     from itday.store.database import Db
@@ -73,6 +74,33 @@ def test_the_limit_is_of_the_whole_list(db: Db) -> None:
     assert [row.key for row in found] == ["4", "0"]
 
 
+def test_deciding_moves_no_row_among_its_equals(db: Db) -> None:
+    """What is as pressing stays in the order of its keys, so that the cursor's row does not jump.
+
+    The keys come in another order than they are shown.
+    """
+    page(db, *(ticket(key) for key in "42315"))
+    assert [row.key for row in shown(db)] == ["1", "2", "3", "4", "5"]
+
+    ask(db, Assign(ref=ticket("3").ref, assignee="dana"))
+
+    assert [row.key for row in shown(db)] == ["1", "2", "3", "4", "5"]
+
+
+def test_decisions_about_nothing_are_no_rows(db: Db) -> None:
+    """A source taken out of the settings leaves no shadow of what was decided about its things."""
+    page(db, ticket("1"))
+    ask(db, Assign(ref=ticket("1").ref, assignee="dana"))
+    ask(db, Create(ref=todo("u1", "rt"), title="Order toner"))
+
+    feeds.forget_source(db, "rt")
+
+    assert (shown(db), rows.counts(db, "ticket")) == ([], (0, 0))
+    assert rows.row(db, ticket("1").ref) is None
+    assert [row.title for row in shown(db, "todo")] == ["Order toner"]
+    assert rows.counts(db, "todo") == (1, 0)
+
+
 @pytest.mark.parametrize(
     ("after", "before", "keys"),
     [
@@ -108,7 +136,7 @@ def test_a_stretch_of_time(db: Db, after: int | None, before: int | None, keys: 
     st.lists(
         st.tuples(
             st.sampled_from("123"),
-            st.sampled_from(["open", "resolved", "gone", "done", "reopen"]),
+            st.sampled_from(["open", "resolved", "gone", "done", "reopen", "new cache"]),
         ),
         max_size=8,
     ),
@@ -119,13 +147,16 @@ def test_the_count_is_that_of_the_list(
 ) -> None:
     """A title never says another number than the pane has rows."""
     folder = tmp_path_factory.mktemp("count")
-    prepare(cache_file(folder), desk_file(folder))
-    db = connect(cache_file(folder), desk_file(folder))
+    db = hasty(folder)
     for key, what in steps:
         if what in {"open", "resolved"}:
             page(db, ticket(key, status=what))
         elif what == "gone":
             page(db, gone=(key,))
+        elif what == "new cache":
+            db.close()
+            cache_file(folder).unlink()
+            db = hasty(folder)
         elif any(row.key == key for row in shown(db)):
             status = "resolved" if what == "done" else "open"
             ask(db, SetStatus(ref=ticket(key).ref, status=status))
@@ -191,6 +222,21 @@ def test_an_ambiguous_form_names_what_it_could_be(db: Db) -> None:
 
     with pytest.raises(ItdayError, match=r"several: rt:ticket:1, rt:todo:1"):
         rows.resolve(db, "rt:1")
+
+
+def test_an_ambiguous_beginning_names_some(db: Db) -> None:
+    """Digits that several things begin with; a longer beginning tells them apart."""
+    first: dict[str, Ref] = {}
+    for n in range(2000):
+        ref = ticket(str(n)).ref
+        twin = first.setdefault(ref.short[:4], ref)
+        if twin != ref:
+            break
+    page(db, ticket(twin.key), ticket(ref.key))
+
+    with pytest.raises(ItdayError, match=f"several: .*{re.escape(str(twin))}"):
+        rows.resolve(db, ref.short[:4])
+    assert rows.resolve(db, ref.short) == ref
 
 
 def test_short_forms_are_as_long_as_needed(db: Db) -> None:

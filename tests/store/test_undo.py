@@ -23,9 +23,21 @@ from itday.domain.verbs import (
 )
 from itday.store import cache, ledger, outbox
 from itday.store.codec import decode, encode
-from itday.store.database import cache_file, connect, desk_file, prepare
 from tests.samples import sample
-from tests.store.desk import FEED, T, again, ask, back, first, jot, page, shown, the, ticket
+from tests.store.desk import (
+    FEED,
+    T,
+    again,
+    ask,
+    back,
+    first,
+    hasty,
+    jot,
+    page,
+    shown,
+    the,
+    ticket,
+)
 
 if TYPE_CHECKING:
     from itday.store.database import Db
@@ -191,9 +203,7 @@ def test_undoing_all_and_redoing_all_ends_where_it_began(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Any], sends: list[bool]
 ) -> None:
     """Whatever was sent in between: the view after n undos is that before, after n redos again."""
-    folder = tmp_path_factory.mktemp("undo")
-    prepare(cache_file(folder), desk_file(folder))
-    db = connect(cache_file(folder), desk_file(folder))
+    db = hasty(tmp_path_factory.mktemp("undo"))
     page(db, ticket("1", assignee="bob"), ticket("2"))
     ask(db, Create(ref=TODO, title="Order toner"))
     views = [view(db)]

@@ -129,6 +129,7 @@ def put(db: Db, row: Stored) -> None:
         sighting.note_own(db, row)
     with atomic(db):
         _upsert(db, [row])
+    overlay.refresh(db, row.source, row.kind, [row.key])
 
 
 def drop(db: Db, source: str, kind: str, key: str) -> None:
@@ -136,6 +137,7 @@ def drop(db: Db, source: str, kind: str, key: str) -> None:
     sighting.note_gone(db, source, kind, [key])
     with atomic(db):
         _delete(db, FeedKey(source, "", kind), [key])
+    overlay.refresh(db, source, kind, [key])
 
 
 def cursor(db: Db, feed: FeedKey) -> str | None:

@@ -49,13 +49,39 @@ def prepare(cache: Path, desk: Path) -> None:
     try:
         _prepare_cache(cache)
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-            raise StoreError(
-                "busy for too long", where=cache.name, remedy="Close other copies of itday"
-            ) from error
-        _set_aside(cache)
-        _private(cache)
-        _prepare_cache(cache)
+        if not _damaged(error):
+            raise _unusable(cache, error) from error
+        _renew(cache)
+
+
+def _damaged(error: sqlite3.DatabaseError) -> bool:
+    """Whether it is the file that is wrong, not the disk, the rights or another copy of itday."""
+    return error.sqlite_errorcode & 0xFF in {
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_ERROR,  # tables that are there already, under a layout we do not know
+    }
+
+
+def _unusable(cache: Path, error: sqlite3.DatabaseError) -> StoreError:
+    if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return StoreError(
+            "busy for too long", where=cache.name, remedy="Close other copies of itday"
+        )
+    return StoreError(f"cannot be opened ({error})", where=cache.name, remedy="Run itday doctor")
+
+
+def _renew(cache: Path) -> None:
+    """Set a damaged cache aside and make a new one, unless another copy just did so."""
+    with locked(cache.with_suffix(".lock"), wait=True):
+        try:
+            _prepare_cache(cache)
+        except sqlite3.DatabaseError as error:
+            if not _damaged(error):
+                raise _unusable(cache, error) from error
+            _set_aside(cache)
+            _private(cache)
+            _prepare_cache(cache)
 
 
 def _private(path: Path) -> None:

@@ -18,6 +18,18 @@ from itday.store.database import Db
 START = bytes(32)
 """What stands before the first entry."""
 
+# Read as bytes, and as none where the type is another than was written: text that is no longer
+# UTF-8 is to be named, not to fail.
+_TEXT = "iif(typeof({0}) = 'text', CAST({0} AS BLOB), x'')"
+_BLOB = "iif(typeof({0}) = 'blob', {0}, x'')"
+WHOLE = (
+    f"SELECT l.id, {_TEXT.format('l.at')}, {_TEXT.format('l.batch')}, {_BLOB.format('l.digest')}, "
+    f"{_BLOB.format('l.previous')}, {_BLOB.format('l.hash')}, "
+    f"c.id IS NULL, {_BLOB.format('c.salt')}, {_TEXT.format('c.body')} "
+    "FROM desk.ledger l LEFT JOIN desk.ledger_content c USING (id) ORDER BY l.id"
+)
+"""Every entry and its content, erased or not."""
+
 
 class Entry(NamedTuple):
     """One decision, as it is kept."""
@@ -57,7 +69,11 @@ def _canonical(content: dict[str, Any]) -> str:
 
 
 def _link(previous: bytes, number: int, at: str, batch: str, digest: bytes) -> bytes:
-    return sha256(previous + f"{number}\n{at}\n{batch}\n".encode() + digest).digest()
+    return _hash(previous, number, at.encode(), batch.encode(), digest)
+
+
+def _hash(previous: bytes, number: int, at: bytes, batch: bytes, digest: bytes) -> bytes:
+    return sha256(b"%b%d\n%b\n%b\n%b" % (previous, number, at, batch, digest)).digest()
 
 
 def history(db: Db, limit: int = 50) -> list[Entry]:
@@ -92,15 +108,12 @@ def verify(db: Db) -> list[str]:
     missing row are named by number.
     """
     faults, previous, expected = [], START, 1
-    for number, at, batch, digest, before, link, salt, body in db.execute(
-        "SELECT l.id, l.at, l.batch, l.digest, l.previous, l.hash, c.salt, c.body "
-        "FROM desk.ledger l LEFT JOIN desk.ledger_content c USING (id) ORDER BY l.id"
-    ):
+    for number, at, batch, digest, before, link, erased, salt, body in db.execute(WHOLE):
         if number != expected:
             faults.append(f"entry {expected} to {number - 1}: missing")
-        if before != previous or link != _link(before, number, at, batch, digest):
+        if before != previous or link != _hash(before, number, at, batch, digest):
             faults.append(f"entry {number}: not the entry that was chained")
-        if body is not None and sha256(salt + body.encode()).digest() != digest:
+        if not erased and sha256(salt + body).digest() != digest:
             faults.append(f"entry {number}: content was altered")
         previous, expected = link, number + 1
     return faults

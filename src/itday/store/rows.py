@@ -36,6 +36,9 @@ DECIDED = (
     "desk.overlay o LEFT JOIN main.record r "
     f"ON r.source = o.source AND r.kind = o.kind AND r.key = o.key {SIGHTING.format('o')}"
 )
+THERE = "(r.id IS NOT NULL OR json_extract(o.patch, '$.ref') IS NOT NULL)"
+"""A decision shows on what the cache holds, or makes a new thing; else it would be a shadow of
+something that went with its source, or with the cache."""
 NOT_OVERLAID = (
     "NOT EXISTS (SELECT 1 FROM desk.overlay o "
     "WHERE o.source = r.source AND o.kind = r.kind AND o.key = r.key)"
@@ -45,9 +48,11 @@ HELD = "SELECT count(*) FROM {}.record WHERE kind = :kind AND open"
 COUNTS = f"""
 SELECT ({HELD.format("main")}) + ({HELD.format("desk")})
     + coalesce(sum(o.open - coalesce(r.open, 0)), 0),
-    (SELECT count(*) FROM desk.sighting WHERE kind = :kind AND open AND first_seq > :looked)
+    (SELECT count(*) FROM desk.sighting n CROSS JOIN main.record h
+        ON h.source = n.source AND h.kind = n.kind AND h.key = n.key
+        WHERE n.kind = :kind AND n.open AND n.first_seq > :looked)
     + coalesce(sum((coalesce(s.first_seq, 0) > :looked) * (o.open - coalesce(s.open, 0))), 0)
-FROM {DECIDED} WHERE o.kind = :kind
+FROM {DECIDED} WHERE o.kind = :kind AND {THERE}
 """
 MIN_SHORT = 4
 """Digits of a short form that are always asked for."""
@@ -149,11 +154,12 @@ def _selects(scope: Scope, seen: str) -> Iterator[str]:
     for schema in ("main", "desk"):
         yield (
             f"SELECT {PLAIN}, {seen} FROM {schema}.record r {SIGHTING.format('r')} "
-            f"WHERE {scope.where('r')} AND {NOT_OVERLAID} ORDER BY r.rank, r.sort LIMIT :limit"
+            f"WHERE {scope.where('r')} AND {NOT_OVERLAID} "
+            "ORDER BY r.rank, r.sort, r.key LIMIT :limit"
         )
     yield (
         f"SELECT {OVERLAID}, {seen} FROM {DECIDED} "
-        f"WHERE {scope.where('o')} ORDER BY o.rank, o.sort LIMIT :limit"
+        f"WHERE {scope.where('o')} AND {THERE} ORDER BY o.rank, o.sort, o.key LIMIT :limit"
     )
 
 
@@ -176,7 +182,7 @@ def row(db: Db, ref: Ref) -> Row | None:
     named = "{0}.source = :source AND {0}.kind = :kind AND {0}.key = :key"
     values = {"source": ref.source, "kind": ref.kind, "key": ref.key, "looked": mark(db, "looked")}
     selects = (
-        f"SELECT {OVERLAID}, {SEEN} FROM {DECIDED} WHERE {named.format('o')}",
+        f"SELECT {OVERLAID}, {SEEN} FROM {DECIDED} WHERE {named.format('o')} AND {THERE}",
         *(
             f"SELECT {PLAIN}, {SEEN} FROM {schema}.record r {SIGHTING.format('r')} "
             f"WHERE {named.format('r')}"

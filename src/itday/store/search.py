@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from operator import itemgetter
+from unicodedata import normalize
 
 from itday.store.database import Db
 from itday.store.rows import NOT_OVERLAID, PLAIN, SEEN, SIGHTING, Row, row
@@ -18,7 +19,9 @@ def match(words: str) -> str:
 
     Every word is quoted, so nothing typed is an operator; `""` where there is no word at all.
     """
-    found = re.findall(r"\w+", words)
+    # Composed, since an accent typed as a character of its own would break the word in two; and
+    # no underscores, since a word of nothing else would be one that never occurs.
+    found = re.findall(r"[^\W_]+", normalize("NFC", words))
     return " ".join([*(f'"{word}"' for word in found[:-1]), f'"{found[-1]}"*']) if found else ""
 
 
