@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from itday.domain.change import Change
+from itday.domain.change import Change, change_of
 from itday.domain.ref import Ref
-from itday.domain.verbs import VERBS, change_of
+from itday.domain.verbs import VERBS
 from tests.domain.verbs.every import EVERY
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from itday.domain.change import change_of
 from itday.domain.errors import ItdayError
 from itday.domain.ref import DESK, Ref
 from itday.domain.verbs import (
@@ -19,7 +20,6 @@ from itday.domain.verbs import (
     Discard,
     SetPriority,
     SetStatus,
-    change_of,
 )
 from itday.store import cache, ledger, outbox
 from itday.store.codec import decode, encode

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import pkgutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -32,15 +31,21 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, sorted."""
+        # Imported here: only --help and a completing shell need it, and every command would wait.
+        import pkgutil
+
         del ctx
         return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command's module; `None` where there is none of that name."""
-        if cmd_name not in self.list_commands(ctx):
+        name = f"{commands.__name__}.{cmd_name}"
+        try:
+            command: click.Command = importlib.import_module(name).command
+        except ModuleNotFoundError as error:
+            if error.name != name:
+                raise
             return None
-        module = importlib.import_module(f"{commands.__name__}.{cmd_name}")
-        command: click.Command = module.command
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

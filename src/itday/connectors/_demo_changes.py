@@ -17,7 +17,7 @@ from typing import Any
 from itday.domain.change import Change
 from itday.domain.errors import Unavailable
 from itday.domain.ref import Ref
-from itday.domain.verbs import change_of
+from itday.domain.change import change_of
 
 FILE = "demo-changes.ndjson"
 

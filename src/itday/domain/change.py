@@ -61,3 +61,15 @@ class Change:
         """Make the change again from what `payload` gave."""
         fields = {n: tuple(v) if isinstance(v, list) else v for n, v in payload.items()}
         return cls(ref=ref, **fields)
+
+
+def change_of(verb: str, ref: Ref, payload: Mapping[str, Any]) -> Change:
+    """Make a change again from its stored parts.
+
+    Raises:
+        KeyError: A newer program stored a verb that this one does not know.
+    """
+    # Imported here: a dozen dataclasses that showing a list does not need.
+    from itday.domain.verbs import VERBS
+
+    return VERBS[verb].of(ref, payload)

@@ -4,6 +4,7 @@
 ItdayError                 one line for the person: what, where, the remedy
 ├── SettingsError          the file or the command is wrong: the person mends it (exit code 3)
 ├── StoreError             a database cannot be used as it is (exit code 3)
+│   └── Damaged            its file is not what was written: the next start puts a backup back
 └── SourceError            one source failed; the others go on
     ├── AuthFailed         stop the source until its secret changes: "sign in again"
     ├── Forbidden          stop the feed: a permission is missing; says which
@@ -52,6 +53,10 @@ class SettingsError(ItdayError):
 
 class StoreError(ItdayError):
     """A database file cannot be opened or used: newer than this program, damaged, no rights."""
+
+
+class Damaged(StoreError):
+    """A database file is not what was written to it: a failing disk, a file copied half."""
 
 
 class SourceError(ItdayError):

@@ -15,8 +15,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from itday.domain.change import change_of
 from itday.domain.ref import Ref
-from itday.domain.verbs import change_of
 from itday.store import overlay
 from itday.store.database import Db, atomic
 from itday.store.decide import forget

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from itday.domain.change import change_of
 from itday.domain.ref import DESK, Ref
-from itday.domain.verbs import change_of
 from itday.store.codec import decode, encode
 from itday.store.database import Db, atomic
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+from itday.domain.change import change_of
 from itday.domain.errors import ItdayError
 from itday.domain.ref import Ref
-from itday.domain.verbs import change_of
 from itday.store import ledger, outbox
 from itday.store.database import Db, atomic
 from itday.store.decide import Ask, Circumstance, enter, forget, open_batch

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from itday.domain.errors import ItdayError
 from itday.domain.ref import DESK, Ref
-from itday.domain.verbs import Create, Jot
 from itday.store import feeds
 from itday.store.decide import Ask, Circumstance, Decided, decide
 from itday.store.undo import TakenBack, redo, undo
@@ -18,6 +17,7 @@ from itday.sync import ability
 if TYPE_CHECKING:
     from itday.config.settings import Settings
     from itday.domain.change import Change
+    from itday.domain.verbs import Create, Jot
     from itday.store.store import Store
 
 
@@ -50,11 +50,15 @@ class Decisions:
             title: What to do.
             **fields: Further fields of `Create`.
         """
+        from itday.domain.verbs import Create
+
         ref = Ref(self.settings.todo or DESK, "todo", str(uuid.uuid4()))
         return Create(ref=ref, title=title, **fields)
 
     def note(self, text: str, about: Ref | None = None) -> Jot:
         """A note of this moment, of the type it begins with; nothing is decided yet."""
+        from itday.domain.verbs import Jot
+
         return Jot(
             ref=Ref(DESK, "note", str(uuid.uuid4())),
             text=text,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from itday.domain.change import change_of
 from itday.domain.errors import (
     AuthFailed,
     Conflict,
@@ -18,7 +19,6 @@ from itday.domain.errors import (
     Unavailable,
     Unsettled,
 )
-from itday.domain.verbs import change_of
 from itday.store import cache, outbox
 from itday.store.cache import FeedKey
 from itday.store.codec import Stored, decode, encode

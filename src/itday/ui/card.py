@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from textual.content import Content
 
-from itday.domain.verbs import change_of
+from itday.domain.change import change_of
 from itday.store.conversation import Conversation
 from itday.store.outbox import Letter
 from itday.store.rows import Row

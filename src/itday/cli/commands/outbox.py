@@ -112,7 +112,7 @@ def _lines(letters: list[Letter]) -> None:
 def _both(letter: Letter) -> None:
     """Print the fields in which the three versions differ."""
     from itday.cli.output import print_table, say
-    from itday.domain.verbs import change_of
+    from itday.domain.change import change_of
 
     theirs = letter.theirs or {}
     mine = change_of(letter.verb, letter.ref, letter.payload).predict(letter.base)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from itday.domain.change import Change
-from itday.domain.ref import Ref
 from itday.domain.verbs.alert import Acknowledge, Close, Restate
 from itday.domain.verbs.message import Archive, Flag, MarkRead
 from itday.domain.verbs.note import Discard, Jot
@@ -33,7 +31,6 @@ __all__ = [
     "SetPriority",
     "SetStatus",
     "Start",
-    "change_of",
 ]
 
 VERBS: Mapping[str, type[Change]] = {
@@ -47,12 +44,3 @@ VERBS: Mapping[str, type[Change]] = {
     )
 }
 """Every change by its verb."""
-
-
-def change_of(verb: str, ref: Ref, payload: Mapping[str, Any]) -> Change:
-    """Make a change again from its stored parts.
-
-    Raises:
-        KeyError: A newer program stored a verb that this one does not know.
-    """
-    return VERBS[verb].of(ref, payload)
