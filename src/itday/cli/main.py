@@ -39,6 +39,7 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command's module; `None` where there is none of that name."""
+        del ctx
         name = f"{commands.__name__}.{cmd_name}"
         try:
             command: click.Command = importlib.import_module(name).command
