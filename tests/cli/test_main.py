@@ -173,6 +173,29 @@ def test_shells_can_complete(shell: str) -> None:
     assert "_ITDAY_COMPLETE" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("line", "offers"),
+    [
+        ("itday un", ["undo"]),
+        ("itday do re", ["reopen", "resolve", "reply", "read"]),
+        ("itday list m", ["meeting", "message"]),
+    ],
+)
+def test_words_complete(line: str, offers: list[str]) -> None:
+    """Commands, verbs and kinds; nothing is opened for it."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from itday.cli.main import main; main()"],
+        capture_output=True, text=True, check=False, timeout=60,
+        env={
+            **os.environ, "PYTHONPATH": str(SRC.parent), "_ITDAY_COMPLETE": "bash_complete",
+            "COMP_WORDS": line, "COMP_CWORD": str(line.count(" ")),
+        },
+    )  # fmt: skip
+
+    assert [one.split(",")[1] for one in done.stdout.split()] == offers
+    assert not paths().data.exists()
+
+
 def test_the_group_names_no_module_twice() -> None:
     """What is listed is what is there."""
     context = cli.make_context("itday", [], resilient_parsing=True)

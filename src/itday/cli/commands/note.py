@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from itday.cli.invocation import Invocation, json_option, pass_invocation
 from itday.cli.words import said
+
+if TYPE_CHECKING:
+    from itday.domain.ref import Ref
+    from itday.runtime import Runtime
 
 
 @click.command("note", context_settings={"ignore_unknown_options": True})
@@ -17,10 +23,8 @@ def command(
     invocation: Invocation, text: tuple[str, ...], *, about: str | None, as_json: bool
 ) -> None:
     """Keep a note; - reads standard input. An open cockpit shows it at once."""
-    from itday.store import rows
-
     runtime = invocation.runtime
-    thing = runtime.store.read_now(rows.resolve, about) if about else None
+    thing = _named(runtime, about) if about else None
     note = runtime.note(said(text), thing)
     decided = runtime.decide_now([note])
     if as_json:
@@ -29,3 +33,9 @@ def command(
         print_json({"ref": str(note.ref), "short": note.ref.short, "batch": decided.batch})
         return
     click.echo(f"{note.ref.short}  noted")
+
+
+def _named(runtime: Runtime, about: str) -> Ref:
+    from itday.store import rows
+
+    return runtime.store.read_now(rows.resolve, about)
