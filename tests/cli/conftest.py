@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import pytest
 
 from itday.cli.main import main
+from itday.config import secrets
 from itday.config.paths import paths, private_dir
 from itday.domain.verbs import VERBS
 from itday.store import cache, feeds
@@ -37,7 +38,26 @@ write = true
 [sources.quiet]
 type = "demo"
 """
+TWO = """
+[me]
+logins = { desk2 = "r.ashdown" }
+[sources.desk2]
+type = "demo"
+write = true
+kinds = ["ticket"]
+size = 0.2
+[sources.list]
+type = "demo"
+kinds = ["todo"]
+"""
+"""A help desk that may be written to, and a list that may not."""
 DUE = datetime.now(UTC) + timedelta(hours=3)
+
+
+@pytest.fixture(autouse=True)
+def no_secret_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test's environment gave is not there for the next."""
+    monkeypatch.setattr(secrets, "_environment", {})
 
 
 class Ran(NamedTuple):
@@ -77,6 +97,12 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return call
 
 
+def write(text: str) -> None:
+    """Make the settings file."""
+    private_dir(paths().config.parent)
+    paths().config.write_text(text)
+
+
 def put(record: Record) -> None:
     """Have the record's source bring it into the default profile."""
     places = paths()
@@ -88,16 +114,21 @@ def put(record: Record) -> None:
 
 
 @pytest.fixture
+def two() -> None:
+    """The settings of two sources of the made-up school, not pulled yet."""
+    write(TWO)
+
+
+@pytest.fixture
 def profile() -> None:
     """A profile with a source that may be written to, and one record of each kind from it."""
     places = paths()
-    private_dir(places.config.parent)
-    places.config.write_text(SETTINGS)
+    write(SETTINGS)
     put(sample("todo").model_copy(update={"due": DUE}))
     put(sample("ticket").model_copy(update={"due_at": DUE}))
     put(sample("alert"))
     put(sample("meeting").model_copy(update={"start": DUE, "end": DUE + timedelta(hours=1)}))
     put(sample("message"))
     with Store(places.cache, places.data) as store:
-        for name, write in (("s", True), ("quiet", False)):
-            store.write_now(feeds.describe_source, name, "demo", write=write, verbs=[*VERBS])
+        for name, able in (("s", True), ("quiet", False)):
+            store.write_now(feeds.describe_source, name, "demo", write=able, verbs=[*VERBS])

@@ -1,25 +1,11 @@
-"""`itday undo`, `redo` and `history`: nothing is lost, everything is told."""
+"""`itday undo`: a batch is taken back, the latest or a named one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itday.config.paths import paths
-from itday.store.store import Store
-
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
-
-
-def test_back_and_forth(profile: None, run: Run) -> None:
-    """Undo, redo, and what is left to undo."""
-    run("do", "done", "s:todo:1")
-
-    assert run("undo").out == "Undone: done: Order toner\n"
-    assert run("list", "todo", "--json").json[0]["state"] == "needs-action"
-    assert run("redo").out == "Done again: done: Order toner\n"
-    assert run("list", "todo", "--json").json == []
-    assert run("redo").err == "itday: nothing to redo\n"
 
 
 def test_a_named_batch(profile: None, run: Run) -> None:
@@ -29,48 +15,3 @@ def test_a_named_batch(profile: None, run: Run) -> None:
 
     assert run("undo", first).out == "Undone: flag: Fire drill\n"
     assert run("undo", first).code == 1
-
-
-def test_history_has_every_decision(profile: None, run: Run) -> None:
-    """The newest first: when, which batch, what, on which thing, why."""
-    run("do", "done", "s:todo:1", "--reason", "toner came")
-    run("undo")
-
-    lines = run("history").out.splitlines()
-    assert "undo" in lines[0]
-    assert lines[1].endswith("done  s:todo  Order toner (toner came)")
-
-
-def test_history_for_programs(profile: None, run: Run) -> None:
-    """Whole entries."""
-    run("do", "take", "s:ticket:1", "--reason", "mine")
-
-    (entry,) = run("history", "--json").json
-    assert list(entry) == ["id", "at", "batch", "content"]
-    assert entry["content"]["who"] == "Ann Oakes"
-    assert entry["content"]["reason"] == "mine"
-    assert entry["content"]["payload"] == {"assignee": "aoakes"}
-
-
-def test_nothing_decided_yet(run: Run) -> None:
-    """Said in words; an empty list for programs."""
-    assert run("history").out == "Nothing was decided yet.\n"
-    assert run("history", "--json").json == []
-
-
-def test_the_chain_is_walked(profile: None, run: Run) -> None:
-    """An altered entry is named, and the exit code says so."""
-    run("note", "one")
-    assert run("history", "--verify").out.startswith("The chain holds; its head is ")
-    with Store(paths().cache, paths().data) as store:
-        store.write_now(
-            lambda db: db.executescript(
-                "DROP TRIGGER IF EXISTS desk.ledger_content_fixed;"
-                "UPDATE desk.ledger_content SET body = replace(body, 'one', 'two');"
-            )
-        )
-
-    told = run("history", "--verify", "--json")
-
-    assert told.code == 1
-    assert told.json["faults"] == ["entry 1: content was altered"]
