@@ -80,7 +80,8 @@ def alerts() -> list[Record]:
             ("a1", "Impossible travel", Severity.HIGH, at(hours=-1), ANN, AlertStatus.NEW),
             ("a2", "Password spray on 40 accounts", Severity.CRITICAL, at(hours=-5), None,
              AlertStatus.NEW),
-            ("a3", "Unfamiliar sign-in", Severity.MEDIUM, at(days=-1), TOM, AlertStatus.IN_PROGRESS),
+            ("a3", "Unfamiliar sign-in", Severity.MEDIUM, at(days=-1), TOM,
+             AlertStatus.IN_PROGRESS),
             ("a4", "Mail forwarding rule", Severity.LOW, at(hours=-9), TOM, AlertStatus.NEW),
         )
     ]  # fmt: skip
@@ -91,8 +92,8 @@ def tickets() -> list[Record]:
     return [
         Ticket(
             ref=Ref("desk1", "ticket", key), number=f"#{key}", title=title, priority=priority,
-            assignee=owner, due_at=due, requester=ANN, created_at=at(days=-2), updated_at=at(hours=-3),
-            queue="IT", url=f"https://desk.example/ticket/{key}",
+            assignee=owner, due_at=due, requester=ANN, created_at=at(days=-2),
+            updated_at=at(hours=-3), queue="IT", url=f"https://desk.example/ticket/{key}",
         )
         for key, title, priority, owner, due in (
             ("101", "[URGENT] Projector dead in Hall", 1, "", at(hours=-2)),
@@ -247,10 +248,11 @@ class Stage:
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is under way."""
+    """Wait until nothing is read any more; what waits for the person is not waited for."""
     await pilot.pause()
     waiting = [worker for worker in pilot.app.workers if worker.group in {"reload", "bar", "posts"}]
-    await pilot.app.workers.wait_for_complete(waiting)
+    if waiting:  # to Textual, none means all: also those that wait for an answer
+        await pilot.app.workers.wait_for_complete(waiting)
     await pilot.pause()
 
 

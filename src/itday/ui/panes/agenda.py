@@ -26,12 +26,14 @@ class AgendaPane(Pane):
 
     def summary(self) -> str:
         """How many are left today; of the days after it, how many are known."""
-        today = sum(
-            1 for row in self.rows
-            if row.at is not None and self.moment.local(row.at).date() <= self.moment.today
-        )  # fmt: skip
+        today = self.badge()
         later = len(self.rows) - today
         return f"{today} today · {later} later" if later else f"{today} today"
+
+    def badge(self) -> int:
+        """How many are left today."""
+        today = self.moment.today
+        return sum(1 for row in self.rows if self.moment.local(row.at or 0).date() <= today)
 
     def columns(self, row: Row) -> Cells:
         """The day where it changes, from when to when, `now` or `next`, what, where."""

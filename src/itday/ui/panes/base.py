@@ -65,6 +65,10 @@ class Pane(LineList[Row]):
         """One row, after its mark."""
         raise NotImplementedError
 
+    def badge(self) -> int:
+        """The one number that stands for the pane in the line of tabs."""
+        return self.held.open
+
     def standing_mark(self, row: Row) -> tuple[str, str]:
         """The mark of a row about which nothing is new: sign and word, or a space and none."""
         del row
@@ -181,7 +185,7 @@ class Pane(LineList[Row]):
         """For the line of tabs: `1 Alerts 7` or `1:7`, with `!` where the data are not good."""
         bad = "" if self.standing.good else "!"
         words = f"{self.digit} {self.name_shown} " if name else f"{self.digit}:"
-        return shown(f"{words}{self.held.open}{bad}")
+        return shown(f"{words}{self.badge()}{bad}")
 
 
 WIDE = 100

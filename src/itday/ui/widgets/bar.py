@@ -58,7 +58,10 @@ class Bar(Vertical):
     def compose(self) -> ComposeResult:
         """The prompt above the text."""
         yield OneLine(id="bar-prompt")
-        yield Input(line(self.purpose.text), max_length=LONGEST, compact=True, id="bar-text")
+        # Selected text would be gone with the first key.
+        yield Input(
+            line(self.purpose.text), max_length=LONGEST, compact=True, select_on_focus=False
+        )
 
     def on_mount(self) -> None:
         """Show the prompt and wait for text."""
