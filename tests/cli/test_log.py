@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,18 @@ def test_a_warning_is_kept_privately(folder: Path, capsys: pytest.CaptureFixture
     assert "abcdef123456" not in text
     assert (folder / log.NAME).stat().st_mode & 0o777 == 0o600
     assert folder.stat().st_mode & 0o777 == 0o700
+    assert capsys.readouterr().err == ""
+
+
+def test_warnings_of_libraries_are_kept_too(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On stderr they would be written across the cockpit."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn("this will go away", UserWarning, stacklevel=1)
+
+    assert "this will go away" in (folder / log.NAME).read_text()
     assert capsys.readouterr().err == ""
 
 

@@ -79,13 +79,18 @@ class LateLog(logging.Handler):
 
 
 def begin(folder: Path) -> LateLog:
-    """Send what the program logs to a file in that folder; give the handle for `end`."""
+    """Send what the program logs to a file in that folder; give the handle for `end`.
+
+    Python's own warnings go there as well: on stderr they would be written across the cockpit.
+    """
     log = LateLog(folder)
     logging.getLogger().addHandler(log)
+    logging.captureWarnings(capture=True)
     return log
 
 
 def end(log: LateLog) -> None:
     """Stop logging there."""
+    logging.captureWarnings(capture=False)
     logging.getLogger().removeHandler(log)
     log.close()
