@@ -87,6 +87,18 @@ def test_deciding_moves_no_row_among_its_equals(db: Db) -> None:
     assert [row.key for row in shown(db)] == ["1", "2", "3", "4", "5"]
 
 
+def test_two_help_desks_may_have_one_number(db: Db) -> None:
+    """Rows alike but for their source keep their order, decided or not."""
+    other = ticket("1").model_copy(update={"ref": Ref("osc", "ticket", "1")})
+    page(db, ticket("1"))
+    page(db, other, feed=FEED._replace(source="osc"))
+    before = [row.ref for row in shown(db)]
+
+    for ref in before:
+        ask(db, Assign(ref=ref, assignee="dana"))
+        assert [row.ref for row in shown(db)] == before
+
+
 def test_decisions_about_nothing_are_no_rows(db: Db) -> None:
     """A source taken out of the settings leaves no shadow of what was decided about its things."""
     page(db, ticket("1"))

@@ -105,9 +105,9 @@ class Row:
         return self._fields
 
     @property
-    def order(self) -> tuple[float, float, str]:
-        """What it is sorted by."""
-        return self.rank, self.sort, self.key
+    def order(self) -> tuple[float, float, str, str]:
+        """What it is sorted by; two help desks may have the same number."""
+        return self.rank, self.sort, self.key, self.source
 
 
 class Count(NamedTuple):
@@ -155,11 +155,12 @@ def _selects(scope: Scope, seen: str) -> Iterator[str]:
         yield (
             f"SELECT {PLAIN}, {seen} FROM {schema}.record r {SIGHTING.format('r')} "
             f"WHERE {scope.where('r')} AND {NOT_OVERLAID} "
-            "ORDER BY r.rank, r.sort, r.key LIMIT :limit"
+            "ORDER BY r.rank, r.sort, r.key, r.source LIMIT :limit"
         )
     yield (
         f"SELECT {OVERLAID}, {seen} FROM {DECIDED} "
-        f"WHERE {scope.where('o')} AND {THERE} ORDER BY o.rank, o.sort, o.key LIMIT :limit"
+        f"WHERE {scope.where('o')} AND {THERE} "
+        "ORDER BY o.rank, o.sort, o.key, o.source LIMIT :limit"
     )
 
 
