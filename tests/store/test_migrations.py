@@ -113,7 +113,7 @@ def test_what_is_no_database_is_refused(file: Path) -> None:
     """It is named, with what to do, and left alone."""
     file.write_bytes(b"not a database at all, but long enough to be looked at" * 20)
 
-    with pytest.raises(StoreError, match=r"desk\.db: cannot be read"):
+    with pytest.raises(StoreError, match=r"desk\.db: damaged"):
         pending(file)
 
 

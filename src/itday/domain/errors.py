@@ -4,7 +4,8 @@
 ItdayError                 one line for the person: what, where, the remedy
 ├── SettingsError          the file or the command is wrong: the person mends it (exit code 3)
 ├── StoreError             a database cannot be used as it is (exit code 3)
-│   └── Damaged            its file is not what was written: the next start puts a backup back
+│   ├── Damaged            its file is not what was written: the next start puts a backup back
+│   └── DiskFull           nothing more can be saved until there is room
 └── SourceError            one source failed; the others go on
     ├── AuthFailed         stop the source until its secret changes: "sign in again"
     ├── Forbidden          stop the feed: a permission is missing; says which
@@ -57,6 +58,10 @@ class StoreError(ItdayError):
 
 class Damaged(StoreError):
     """A database file is not what was written to it: a failing disk, a file copied half."""
+
+
+class DiskFull(StoreError):
+    """The disk, or what this person may use of it, is full."""
 
 
 class SourceError(ItdayError):

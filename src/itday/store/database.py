@@ -15,6 +15,7 @@ from pathlib import Path
 
 from itday.domain.errors import StoreError
 from itday.store import migrations
+from itday.store.fault import explain, is_ours
 from itday.store.lock import locked
 from itday.store.schema import CACHE, CACHE_VERSION
 
@@ -39,18 +40,38 @@ def prepare(cache: Path, desk: Path) -> None:
     A cache that cannot be read is set aside and made anew: a sync brings it back.
 
     Raises:
-        StoreError: desk.db is newer than this program or damaged, or its folder cannot be written.
+        StoreError: desk.db is newer than this program, or a folder cannot be written.
+        Damaged: desk.db is.
     """
-    _private(desk)
-    _private(cache)
+    private_file(desk)
+    private_file(cache)
     if migrations.pending(desk):
         with locked(desk.with_suffix(".lock"), wait=True):
-            migrations.migrate(desk)
+            _migrate(desk)
+    ready_cache(cache)
+
+
+def _migrate(desk: Path) -> None:
+    """Bring desk.db forward, after a copy of it as it is; with a reserve if it is new."""
+    from itday.store import backup, room  # not loaded at an ordinary start
+
+    try:
+        backup.before_migration(desk)
+        migrations.migrate(desk)
+    except sqlite3.DatabaseError as error:
+        if is_ours(error):
+            raise
+        raise explain(error, desk) from error
+    room.keep(desk.parent)
+
+
+def ready_cache(cache: Path) -> None:
+    """Make the cache's file ready; one that is damaged is set aside and made anew."""
     try:
         _prepare_cache(cache)
     except sqlite3.DatabaseError as error:
         if not _damaged(error):
-            raise _unusable(cache, error) from error
+            raise explain(error, cache) from error
         _renew(cache)
 
 
@@ -63,14 +84,6 @@ def _damaged(error: sqlite3.DatabaseError) -> bool:
     }
 
 
-def _unusable(cache: Path, error: sqlite3.DatabaseError) -> StoreError:
-    if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return StoreError(
-            "busy for too long", where=cache.name, remedy="Close other copies of itday"
-        )
-    return StoreError(f"cannot be opened ({error})", where=cache.name, remedy="Run itday doctor")
-
-
 def _renew(cache: Path) -> None:
     """Set a damaged cache aside and make a new one, unless another copy just did so."""
     with locked(cache.with_suffix(".lock"), wait=True):
@@ -78,13 +91,13 @@ def _renew(cache: Path) -> None:
             _prepare_cache(cache)
         except sqlite3.DatabaseError as error:
             if not _damaged(error):
-                raise _unusable(cache, error) from error
+                raise explain(error, cache) from error
             _set_aside(cache)
-            _private(cache)
+            private_file(cache)
             _prepare_cache(cache)
 
 
-def _private(path: Path) -> None:
+def private_file(path: Path) -> None:
     """Make the file 0600 before SQLite opens it: its -wal and -shm then follow."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -147,9 +160,7 @@ def connect(cache: Path, desk: Path, *, read_only: bool = False) -> Db:
             db.execute("PRAGMA query_only = ON")
     except sqlite3.DatabaseError as error:
         db.close()
-        raise StoreError(
-            f"cannot be opened ({error})", where=desk.name, remedy="Run itday doctor"
-        ) from error
+        raise explain(error, desk) from error
     return db
 
 
@@ -163,10 +174,12 @@ def atomic(db: Db) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        # A full disk fails the commit and may have ended the transaction already.
+        if db.in_transaction:
+            db.execute("ROLLBACK")
         raise
-    db.execute("COMMIT")
 
 
 def data_version(db: Db) -> tuple[int, int]:

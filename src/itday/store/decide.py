@@ -18,6 +18,7 @@ from itday.domain.errors import ItdayError
 from itday.domain.ref import Ref
 from itday.store import ledger, overlay, own
 from itday.store.database import Db, atomic
+from itday.store.room import worth_the_reserve
 from itday.store.sighting import bump
 
 
@@ -47,6 +48,7 @@ class Decided(NamedTuple):
     """What it was done to."""
 
 
+@worth_the_reserve
 def decide(db: Db, asks: Sequence[Ask], circumstance: Circumstance) -> Decided:
     """Write a batch of decisions down: ledger, what changes, and outbox, all of it or none.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itday.domain.errors import StoreError
+from itday.store.fault import explain
 from itday.store.schema import DESK_1
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def migrate(desk: Path, *, steps: tuple[tuple[str, str], ...] = STEPS) -> int:
         How many steps were applied; 0 where there was nothing to do.
 
     Raises:
-        StoreError: The file was written by a newer itday, or is not a database.
+        StoreError: The file was written by a newer itday, or cannot be read.
+        Damaged: It is not a database, or not any more.
     """
     return _apply(desk, steps) if pending(desk, steps=steps) else 0
 
@@ -43,9 +45,10 @@ def pending(desk: Path, *, steps: tuple[tuple[str, str], ...] = STEPS) -> int:
     """How many steps desk.db lacks; one pragma.
 
     Raises:
-        StoreError: The file was written by a newer itday, or is not a database.
+        StoreError: The file was written by a newer itday, or cannot be read.
+        Damaged: It is not a database, or not any more.
     """
-    version = _version(desk)
+    version = layout(desk)
     if version > len(steps):
         raise StoreError(
             f"written by a newer itday (layout {version}, this one knows {len(steps)})",
@@ -55,16 +58,20 @@ def pending(desk: Path, *, steps: tuple[tuple[str, str], ...] = STEPS) -> int:
     return len(steps) - version
 
 
-def _version(desk: Path) -> int:
+def layout(desk: Path) -> int:
+    """The number of the last step that the file had; 0 where it is empty.
+
+    Raises:
+        StoreError: The file cannot be read.
+        Damaged: It is not a database, or not any more.
+    """
     db = sqlite3.connect(desk)
     try:
+        # Counting its tables reads all of the layout: most damage to the first pages shows here.
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return int(db.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"cannot be read ({error})",
-            where=desk.name,
-            remedy=f"Move {desk} away and put back a copy",
-        ) from error
+        raise explain(error, desk) from error
     finally:
         db.close()
 

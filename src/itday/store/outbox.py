@@ -20,6 +20,7 @@ from itday.domain.ref import Ref
 from itday.store import overlay
 from itday.store.database import Db, atomic
 from itday.store.decide import forget
+from itday.store.room import worth_the_reserve
 
 PENDING = ("waiting", "sending", "unsettled", "conflict")
 
@@ -217,6 +218,7 @@ def conflict(db: Db, letter: Letter, theirs: dict[str, Any], error: str) -> None
         )
 
 
+@worth_the_reserve
 def insist(db: Db, letter: Letter) -> None:
     """Mine wins: send it again, on top of their version, and what was decided after it too."""
     theirs = letter.theirs or letter.base
@@ -230,6 +232,7 @@ def insist(db: Db, letter: Letter) -> None:
         _rest_on(db, letter, theirs | change.predict(theirs))
 
 
+@worth_the_reserve
 def yield_to(db: Db, letter: Letter, now: float) -> None:
     """Theirs wins: the change is given up."""
     _end(db, letter, "withdrawn", now, "gave way to the other version", record=letter.base)

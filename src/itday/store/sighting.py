@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from itday.store.codec import Stored
 from itday.store.database import Db, atomic
+from itday.store.room import worth_the_reserve
 
 CHUNK = 500
 """Keys a query; well under SQLite's limit of variables."""
@@ -128,6 +129,7 @@ def note_gone(db: Db, source: str, kind: str, keys: Sequence[str]) -> None:
         )
 
 
+@worth_the_reserve
 def close_round(db: Db, upto: int | None = None) -> int:
     """Say that all there is was looked at; give the number of the round's end.
 

@@ -7,6 +7,8 @@ and the first frame.
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +16,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
-from itday.store.database import Db, cache_file, connect, data_version, desk_file, prepare
+from itday.domain.errors import Damaged, DiskFull, StoreError
+from itday.store import damage, room
+from itday.store.database import Db, cache_file, connect, data_version, desk_file
+from itday.store.fault import explain, is_ours
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,16 +36,46 @@ class Store:
             cache: The folder of the cache file.
             desk: The folder of desk.db.
 
+        A damaged desk.db is set aside and the newest backup put back; `listen` says so.
+
         Raises:
-            StoreError: desk.db is newer or damaged, or a folder cannot be written.
+            StoreError: desk.db is newer than this program, damaged and without a good backup, or
+                damaged and open elsewhere; or a folder cannot be written.
         """
         self.cache_file, self.desk_file = cache_file(cache), desk_file(desk)
-        prepare(self.cache_file, self.desk_file)
+        self._unheard: list[str] = []
+        self._ear: Callable[[str], None] = self._unheard.append
+        self._use = self._enter()
         self._writer = ThreadPoolExecutor(1, "itday-writer")
         self._readers = ThreadPoolExecutor(READERS, "itday-reader")
         self._local = threading.local()
         self._open: list[Db] = []
         self._watch: Db | None = None
+        self._short = False
+        """Whether the reserve was given up, so that only the person's own may be written."""
+
+    def _enter(self) -> int:
+        """Make both files ready, if need be in the room kept free for that."""
+        try:
+            use, line = damage.enter(self.cache_file, self.desk_file)
+        except DiskFull:
+            if not room.give_up(self.desk_file.parent):
+                raise
+            use, line = damage.enter(self.cache_file, self.desk_file)
+            self._ear(room.GIVEN_UP)
+        if line:
+            self._ear(line)
+        return use
+
+    def listen(self, ear: Callable[[str], None]) -> None:
+        """Have someone told what the person must know: a backup put back, a full disk.
+
+        Args:
+            ear: Called with one line, from any thread; at once with what was not heard yet.
+        """
+        self._ear = ear
+        while self._unheard:
+            ear(self._unheard.pop(0))
 
     def _connection(self, *, read_only: bool) -> Db:
         """This thread's connection, opened when first asked for."""
@@ -55,13 +90,26 @@ class Store:
     def read_now(
         self, function: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Call a reading function here and now, in this thread."""
-        return function(self._connection(read_only=True), *args, **kwargs)
+        """Call a reading function here and now, in this thread.
+
+        Raises:
+            StoreError: The file or the disk fails.
+        """
+        try:
+            return function(self._connection(read_only=True), *args, **kwargs)
+        except sqlite3.DatabaseError as error:
+            if is_ours(error):
+                raise
+            raise self._explained(error) from error
 
     def write_now(
         self, function: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Call a writing function in the writer thread, and wait: it is on disk on return."""
+        """Call a writing function in the writer thread, and wait: it is on disk on return.
+
+        Raises:
+            StoreError: It could not be written, and nothing of it was.
+        """
         return self._writer.submit(lambda: self._write(function, *args, **kwargs)).result()
 
     async def read(
@@ -88,7 +136,49 @@ class Store:
     def _write(
         self, function: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        return function(self._connection(read_only=False), *args, **kwargs)
+        """Write; what only the person can give may use the room kept free for it."""
+        folder = self.desk_file.parent
+        if self._short and not room.is_worth_it(function):
+            self._stop_unless_ample(folder)
+        try:
+            return self._attempt(function, *args, **kwargs)
+        except DiskFull:
+            if not (room.is_worth_it(function) and room.give_up(folder)):
+                raise
+        self._short = True
+        done = self._attempt(function, *args, **kwargs)
+        self._ear(room.GIVEN_UP)
+        return done
+
+    def _attempt(
+        self, function: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        try:
+            return function(self._connection(read_only=False), *args, **kwargs)
+        except sqlite3.DatabaseError as error:
+            if is_ours(error):
+                raise
+            raise self._explained(error) from error
+
+    def _stop_unless_ample(self, folder: Path) -> None:
+        """Keep what room there is for what only the person can give."""
+        if not room.keep(folder):
+            raise room.short(folder)
+        self._short = False
+
+    def _explained(self, error: sqlite3.DatabaseError) -> StoreError:
+        """The error as the person is to read it; damage is noted for the next start."""
+        found = explain(error, self._culprit())
+        if isinstance(found, Damaged):
+            damage.suspect(self.desk_file.parent, found.what)
+        return found
+
+    def _culprit(self) -> Path:
+        """The file to name: SQLite does not say which; desk.db, unless it has room and no fault."""
+        elsewhere = self.cache_file.parent.stat().st_dev != self.desk_file.parent.stat().st_dev
+        return (
+            self.cache_file if elsewhere and room.takes(self.desk_file.parent) else self.desk_file
+        )
 
     def version(self) -> tuple[int, int]:
         """Two numbers that change when anything was written, by whichever process."""
@@ -103,6 +193,9 @@ class Store:
         self._readers.shutdown(wait=True)
         while self._open:
             self._open.pop().close()
+        use, self._use = self._use, -1
+        if use >= 0:
+            os.close(use)
 
     def __enter__(self) -> Self:
         """Give the store itself."""

@@ -16,6 +16,7 @@ from itday.domain.ref import Ref
 from itday.store import ledger, outbox
 from itday.store.database import Db, atomic
 from itday.store.decide import Ask, Circumstance, enter, forget, open_batch
+from itday.store.room import worth_the_reserve
 
 
 class TakenBack(NamedTuple):
@@ -61,6 +62,7 @@ class _Old(NamedTuple):
         return bool(self.active) and (self.mode == "local" or self.sent in {"waiting", "conflict"})
 
 
+@worth_the_reserve
 def undo(db: Db, circumstance: Circumstance, batch: str | None = None) -> TakenBack:
     """Take a batch back: the latest that stands, or the one named.
 
@@ -74,6 +76,7 @@ def undo(db: Db, circumstance: Circumstance, batch: str | None = None) -> TakenB
         return _turn(db, batch, circumstance, "undo")
 
 
+@worth_the_reserve
 def redo(db: Db, circumstance: Circumstance) -> TakenBack:
     """Do again what the latest undo took back, unless something was done since.
 
