@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from itday.config import paths as places
 from itday.config import settings as settings_file
+from itday.domain.errors import Damaged, StoreError
 from itday.store import ledger
 from itday.store.store import Store
 from itday.sync.clock import Clock, clock_of
@@ -56,12 +57,20 @@ class Runtime(Decisions):
         Raises:
             SettingsError: The settings file cannot be read, a table that is no source's is wrong,
                 or a folder cannot be used.
-            StoreError: desk.db is newer than this program, or damaged.
+            StoreError: desk.db is newer than this program, or damaged with no good backup.
         """
         where = places.paths(profile)
         settings = settings_file.load(where.config)
-        store = Store(places.private_dir(where.cache), places.private_dir(where.data))
-        clock = now or clock_of(settings, since=store.read_now(ledger.latest))
+        folders = places.private_dir(where.cache), places.private_dir(where.data)
+        store = Store(*folders)
+        try:
+            latest = store.read_now(ledger.latest)
+        except Damaged:
+            # Noted by the store: opened again, it looks closely and puts a backup back.
+            store.close()
+            store = Store(*folders)
+            latest = store.read_now(ledger.latest)
+        clock = now or clock_of(settings, since=latest)
         return cls(profile, where, settings, store, clock=clock)
 
     def now(self) -> datetime:
@@ -136,6 +145,7 @@ class Runtime(Decisions):
 
         if self._background is not None or self._closed:
             return
+        self.store.listen(lambda line: listener(Failed("", "", "", "failed", line)))
 
         def make() -> Engine:
             from itday.sync.engine import Engine
@@ -144,7 +154,8 @@ class Runtime(Decisions):
 
         def lost(error: BaseException) -> None:
             if not self._closed:
-                listener(Failed("", "", "", "failed", f"syncing ended: {type(error).__name__}"))
+                why = str(error) if isinstance(error, StoreError) else type(error).__name__
+                listener(Failed("", "", "", "failed", f"syncing ended: {why}"))
 
         self._background = Background(make, lost)
 

@@ -34,6 +34,7 @@ class Invocation:
             from itday.runtime import Runtime
 
             self._runtime = Runtime.open(self.profile)
+            self._runtime.store.listen(_tell)
             self._log = log.begin(self._runtime.paths.state)
         return self._runtime
 
@@ -47,6 +48,12 @@ class Invocation:
 
             log.end(self._log)
             self._log = None
+
+
+def _tell(line: str) -> None:
+    from itday.cli.output import say
+
+    say(f"itday: {line}", err=True)
 
 
 pass_invocation = click.make_pass_decorator(Invocation)

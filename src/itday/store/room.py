@@ -90,7 +90,7 @@ def give_up(folder: Path) -> bool:
 def short(folder: Path) -> DiskFull:
     """The error of whoever wants to fetch more than there is room for."""
     return DiskFull(
-        f"the disk is nearly full ({_free(folder) // 1024} KB are left): nothing is fetched or sent",
+        f"the disk is nearly full ({_free(folder) // 1024} KB left): nothing is fetched or sent",
         where=str(folder),
         remedy="Make room. Notes and decisions are still saved while there is any",
     )

@@ -12,12 +12,13 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from itday.domain.errors import Damaged, DiskFull, StoreError
-from itday.store import damage, room
+from itday.store import backup, damage, room
 from itday.store.database import Db, cache_file, connect, data_version, desk_file
 from itday.store.fault import explain, is_ours
 
@@ -179,6 +180,29 @@ class Store:
         return (
             self.cache_file if elsewhere and room.takes(self.desk_file.parent) else self.desk_file
         )
+
+    def upkeep(self, at: datetime) -> None:
+        """Keep room free, make the day's backup, and look for damage where a day has passed.
+
+        Cheap where there is nothing to do; not for the event loop.
+
+        Args:
+            at: Now, aware.
+
+        Raises:
+            StoreError: There is hardly any room, the backup cannot be made, or desk.db is damaged.
+        """
+        folder = self.desk_file.parent
+        self._short = not room.keep(folder)
+        if self._short:
+            raise room.short(folder)
+        try:
+            made = backup.daily(self.desk_file, at)
+        except Damaged as error:
+            damage.suspect(folder, error.what)
+            raise
+        if made is not None and (fault := damage.unsound(self.cache_file)):
+            damage.suspect(folder, f"{self.cache_file.name}: {fault}")
 
     def version(self) -> tuple[int, int]:
         """Two numbers that change when anything was written, by whichever process."""

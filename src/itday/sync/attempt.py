@@ -13,6 +13,7 @@ from itday.domain.errors import (
     ItdayError,
     SettingsError,
     SourceError,
+    StoreError,
     Unavailable,
 )
 from itday.domain.feed import Aside, Feed
@@ -38,7 +39,7 @@ class Attempt(NamedTuple):
 async def attempt(
     session: Session, feed: Feed, pace: Pace, *, full: bool = False, accept: bool = False
 ) -> Attempt:
-    """Pull a feed once, if it is our turn; whatever goes wrong is its result, never an exception.
+    """Pull a feed once, if it is our turn; whatever goes wrong at the source is its result.
 
     While another copy of itday has the source, nothing is asked: its pulls end in the same cache.
 
@@ -48,6 +49,9 @@ async def attempt(
         pace: The feed's own.
         full: Pull everything, wherever the last pull ended.
         accept: Let it take records out that the guard would keep.
+
+    Raises:
+        StoreError: Nothing can be stored: the disk is full, or a file damaged.
     """
     ground, name = session.ground, session.source.name
     key = FeedKey(name, feed.method, feed.record.kind)
@@ -70,6 +74,8 @@ async def _pulled(session: Session, feed: Feed, pace: Pace, *, full: bool, accep
         connector = await session.connector()
         result, aside = await pull(session.ground, connector, feed, full=full, accept=accept)
         wait = pace.good()
+    except StoreError:
+        raise
     except Exception as error:  # noqa: BLE001  # sorted, shown, never lost
         wait = pace.failed(error)
         result = _failed(session, key, error, pace)
@@ -108,7 +114,7 @@ def fault_line(session: Session, error: Exception) -> str:
 
 
 async def _note(session: Session, key: FeedKey, ended: Attempt, aside: list[Aside] | None) -> None:
-    """Keep how the feed stands; a store that cannot be written is said, and stops nobody else."""
+    """Keep how the feed stands; a fault of ours in that is logged, and stops nobody else."""
     now = session.ground.stamp()
     try:
         await session.ground.store.write(
@@ -120,7 +126,9 @@ async def _note(session: Session, key: FeedKey, ended: Attempt, aside: list[Asid
             next_at=None if ended.wait_s is None else now + ended.wait_s,
             aside=aside,
         )
-    except Exception as error:  # noqa: BLE001  # a full disk must not end the feed's task
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001  # the feed's task goes on
         fault_line(session, error)
 
 

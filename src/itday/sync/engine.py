@@ -11,7 +11,7 @@ from collections.abc import Collection, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from itday.config.settings import SourceSettings
-from itday.domain.errors import AuthFailed, ItdayError, SettingsError
+from itday.domain.errors import AuthFailed, ItdayError, SettingsError, StoreError
 from itday.domain.feed import Feed
 from itday.store import feeds, outbox
 from itday.sync.attempt import attempt, fault_line
@@ -34,6 +34,8 @@ SECRET_S = 60.0
 """How often a signed-out source's secret is looked at, in case it was set elsewhere."""
 AFRESH_S = 60.0
 """When a source begins again after an error that nobody foresaw."""
+HOUSE_S = 3600.0
+"""How often to see whether a backup is due."""
 
 
 class Engine:
@@ -46,9 +48,9 @@ class Engine:
 
     async def run(self) -> None:
         """Pull and deliver until cancelled; then let go of every connection."""
-        ground = self._ground
-        await ground.store.write(tidy, ground.settings, ground.stamp())
-        await _together(*(line.run_for_ever() for line in self._lines), self._watch_desk())
+        await self._tidy()
+        lines = (line.run_for_ever() for line in self._lines)
+        await _together(*lines, self._watch_desk(), self._keep_house())
 
     def refresh(self, kinds: Collection[str] = (), sources: Collection[str] = ()) -> None:
         """Pull now, whatever the pace says; empty collections mean all."""
@@ -64,6 +66,26 @@ class Engine:
     def session(self, source: str) -> Session | None:
         """The session of a source that runs here; `None` for any other."""
         return next((line.session for line in self._lines if line.name == source), None)
+
+    async def _tidy(self) -> None:
+        """Bring the cache in line with the settings, as soon as there is room for that."""
+        ground = self._ground
+        while True:
+            try:
+                return await ground.store.write(tidy, ground.settings, ground.stamp())
+            except StoreError as error:
+                ground.listener(Failed("", "", "", "failed", str(error)))
+            await ground.pause(asyncio.Event(), AFRESH_S)
+
+    async def _keep_house(self) -> None:
+        """See to the day's backup and to the room kept free, for as long as the cockpit is open."""
+        ground = self._ground
+        while True:
+            try:
+                await asyncio.to_thread(ground.store.upkeep, ground.now())
+            except StoreError as error:
+                ground.listener(Failed("", "", "", "failed", str(error)))
+            await ground.pause(asyncio.Event(), HOUSE_S)
 
     async def _watch_desk(self) -> None:
         """Notice what other copies of itday decide: they have no way to call us."""
@@ -91,10 +113,18 @@ class _Line:
         self._feeds: dict[str, tuple[Feed, Pace, asyncio.Event]] = {}
 
     async def run_for_ever(self) -> None:
-        """Run until cancelled; begin again after an error that nobody foresaw, having said so."""
+        """Run until cancelled; begin again after an error that nobody foresaw, having said so.
+
+        What cannot be stored is said once for as long as it lasts, since every try meets it again.
+        """
+        said = ""
         while True:
             try:
                 await self._run()
+            except StoreError as error:
+                if str(error) != said:
+                    said = str(error)
+                    self._ground.listener(Failed(self.name, "", "", "failed", said))
             except Exception as error:  # noqa: BLE001  # reported; the other sources go on
                 line = fault_line(self.session, error)
                 self._ground.listener(Failed(self.name, "", "", "failed", line))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from itday.config.settings import SourceSettings
-from itday.domain.errors import ItdayError, SettingsError
+from itday.domain.errors import ItdayError, SettingsError, StoreError
 from itday.store import feeds, outbox
 from itday.sync.attempt import attempt, fault_line
 from itday.sync.connect import configured
@@ -48,8 +48,10 @@ async def once(ground: Ground, names: Sequence[str], wish: Wish) -> list[FeedRes
 
     Raises:
         SettingsError: No source has that name, or it is switched off.
+        StoreError: Nothing can be stored: the disk is full, or a file damaged.
     """
     chosen = _chosen(ground, names)
+    await asyncio.to_thread(ground.store.upkeep, ground.now())
     if wish.pull:
         await ground.store.write(tidy, ground.settings, ground.stamp())
     named = bool(names)
@@ -88,6 +90,8 @@ async def _one(ground: Ground, source: SourceSettings, wish: Wish, named: bool) 
             (await attempt(session, feed, pace, full=wish.full, accept=wish.accept)).result
             for feed, pace in every
         ]
+    except StoreError:
+        raise
     except Exception as error:  # noqa: BLE001  # one source's fault is its result, not the end
         line = str(error) if isinstance(error, ItdayError) else fault_line(session, error)
         ground.listener(Failed(source.name, "", "", "failed", line))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from itday.domain.errors import AuthFailed, ItdayError, SettingsError, Unavailable
+from itday.domain.errors import AuthFailed, ItdayError, SettingsError, StoreError, Unavailable
 from itday.store import outbox
 from itday.sync.attempt import fault_line
 from itday.sync.letter import Delivery, Fate
@@ -45,9 +45,12 @@ class Sender:
         self._rest_until = 0.0
 
     async def deliver(self) -> Delivered:
-        """Send what is due, until nothing is; a failure is in the result, never an exception.
+        """Send what is due, until nothing is; a failure of the source is in the result.
 
         Where the source may not be written to, nothing is sent and everything stays.
+
+        Raises:
+            StoreError: Nothing can be stored: the disk is full, or a file damaged.
         """
         session, ground = self._session, self._session.ground
         if not session.source.write:
@@ -61,7 +64,9 @@ class Sender:
                 return Delivered(wait)
             async with session.turn() as ours:
                 return await self._empty() if ours else Delivered(BUSY_S)
-        except Exception as error:  # noqa: BLE001  # a full disk, a connector that cannot be made
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001  # a connector that cannot be made
             return self._failed(error)
 
     async def _empty(self) -> Delivered:
