@@ -2,8 +2,8 @@
 
 Ours are the modules of `itday.connectors` and `itday.ui.panes`; a module whose name begins with `_`
 is a part of another. Other people's connectors announce themselves by the entry point group
-`itday.connectors`: they are code with the person's rights, so none is loaded before a source of the
-settings names it, and none can take the place of one of ours.
+`itday.connectors`: they are code with the person's rights, so none is run before a source of the
+settings names it, then only in a process of its own, and none can take the place of one of ours.
 """
 
 from __future__ import annotations
@@ -35,25 +35,34 @@ def connector_names() -> list[str]:
     return _modules(CONNECTORS)
 
 
+def is_ours(name: str) -> bool:
+    """Whether a connector comes with itday; any other may take a while to say what it is."""
+    return name in connector_names()
+
+
 def foreign_connectors() -> dict[str, str]:
-    """Connectors of other packages, by name, with `package version`; none is imported."""
+    """Connectors of other packages, by name, with `package version`; none is run."""
     return {
-        name: f"{point.dist.name} {point.dist.version}" if point.dist else "an unknown package"
-        for name, point in _foreign().items()
+        name: " and ".join(map(_origin, points))
+        for name, points in sorted(_foreign().items())
+        if not is_ours(name)
     }
 
 
 def connector(name: str) -> type[Connector[Any]]:
     """Load the connector that settings call `type = "NAME"`.
 
+    Somebody else's is asked what it is in a process of its own, and what is returned stands for it:
+    the call waits for that, for seconds where it must.
+
     Raises:
         SettingsError: There is none of that name, a package it needs is not installed, or, being
             somebody else's, it cannot be loaded.
     """
-    if name in connector_names():
+    if is_ours(name):
         return _ours(CONNECTORS, name, "CONNECTOR")  # type: ignore[no-any-return]
-    if (point := _foreign().get(name)) is not None:
-        return _theirs(point)
+    if name in _foreign():
+        return _theirs(name)
     near = difflib.get_close_matches(name, [*connector_names(), *_foreign()], n=1)
     remedy = f"Did you mean {near[0]}?" if near else "itday connectors lists them"
     raise SettingsError(f"there is no connector called {name}", remedy=remedy)
@@ -130,25 +139,27 @@ def _plain(name: str) -> str:
 
 
 @cache
-def _foreign() -> dict[str, EntryPoint]:
+def _foreign() -> dict[str, list[EntryPoint]]:
     from importlib.metadata import entry_points
 
-    return {point.name: point for point in entry_points(group=CONNECTORS)}
-
-
-def _theirs(point: EntryPoint) -> type[Connector[Any]]:
-    from itday.sdk.connector import Connector
-
-    try:
-        found = point.load()
-    except Exception as error:  # a stranger's module may raise anything when it is imported
-        raise SettingsError(
-            f"the connector {point.name} cannot be loaded ({type(error).__name__})",
-            remedy=f"Ask those who made {foreign_connectors()[point.name]}",
-        ) from error
-    if not (isinstance(found, type) and issubclass(found, Connector)):
-        raise SettingsError(
-            f"the connector {point.name} is no connector",
-            remedy=f"Ask those who made {foreign_connectors()[point.name]}",
-        )
+    found: dict[str, list[EntryPoint]] = {}
+    for point in entry_points(group=CONNECTORS):
+        found.setdefault(point.name, []).append(point)
     return found
+
+
+def _origin(point: EntryPoint) -> str:
+    return f"{point.dist.name} {point.dist.version}" if point.dist else "an unknown package"
+
+
+@cache
+def _theirs(name: str) -> type[Connector[Any]]:
+    from itday.sdk.isolated import Plugin, isolated
+
+    point, *others = _foreign()[name]
+    if others:
+        raise SettingsError(
+            f"{foreign_connectors()[name]} both call a connector {name}",
+            remedy="Uninstall all but one of them",
+        )
+    return isolated(Plugin(name, point.value, _origin(point)))

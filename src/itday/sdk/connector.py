@@ -7,7 +7,7 @@ Errors are those of `itday.domain.errors`; `sdk.http` raises most of them by its
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -35,6 +35,11 @@ class ConnectorConfig(BaseModel):
     """A source's own keys in the settings; an unknown key is an error that names the nearest."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def known_keys(cls) -> Collection[str]:
+        """The keys it takes, to name the nearest to one that it does not."""
+        return cls.model_fields.keys()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +149,13 @@ class Connector(Generic[ConfigT]):
         """Whether it cannot work without a secret, configured so; by default `needs_secret`."""
         del config
         return cls.needs_secret
+
+    async def aopen(self) -> None:
+        """Prepare; called once, before anything is asked. May narrow `feeds` and `actions`.
+
+        Raises:
+            AuthFailed, SettingsError: It cannot work so; other failures are for what is asked next.
+        """
 
     async def check(self) -> str:
         """Prove address and login with the cheapest request that needs both.
