@@ -235,7 +235,7 @@ class Isolated(Connector[IsolatedConfig]):
             if writes:
                 remedy = "It may have happened: it is read again before a new try"
                 return Unsettled(f"{self.plugin} {error}", remedy=remedy)
-            remedy = f"Tried again later. If it stays so: {self.plugin.remedy.lower()}"
+            remedy = f"Tried again later. If it goes on: tell those who made {self.plugin.origin}"
             return Unavailable(f"{self.plugin} {error}", remedy=remedy)
         if isinstance(error, Fault):
             log.error("%s: %s: %s", self.setting.source, self.plugin, scrub(error.trace))

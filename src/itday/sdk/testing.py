@@ -147,6 +147,7 @@ class ConnectorContract:
     ) -> AsyncIterator[Connector[Any]]:
         """The connector, signed in; closed after the test."""
         connector = make(SECRET if self.connector.needs_secret else None)
+        await connector.aopen()
         yield connector
         await connector.aclose()
 

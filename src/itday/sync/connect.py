@@ -46,7 +46,24 @@ def configured(
         return found, found.Config.model_validate(dict(source.table))
     except ValidationError as error:
         # The chain would show the values: none of them goes into a trace.
-        raise explain(file, source, error, found.Config.model_fields) from None
+        raise explain(file, source, error, found.Config.known_keys()) from None
+
+
+async def loaded(
+    ground: Ground, source: SourceSettings
+) -> tuple[type[Connector[Any]], ConnectorConfig]:
+    """As `configured`, with the event loop left free.
+
+    Somebody else's connector is asked what it is, which may take seconds.
+
+    Raises:
+        SettingsError: As `configured`.
+    """
+
+    def find() -> tuple[type[Connector[Any]], ConnectorConfig]:
+        return configured(source, ground.settings.file, ground.connector)
+
+    return find() if registry.is_ours(source.type) else await off_loop(find)
 
 
 def fault(source: SourceSettings, file: Path) -> SettingsError | None:
@@ -63,11 +80,11 @@ async def connect(ground: Ground, source: SourceSettings) -> Connector[Any]:
 
     Raises:
         SettingsError: As `configured`; or the keyring is locked or fails.
-        AuthFailed: It needs a secret and none is kept.
+        AuthFailed: It needs a secret and none is kept, or says itself that it cannot sign in.
     """
     from itday.sdk.connector import Setting
 
-    found, config = configured(source, ground.settings.file, ground.connector)
+    found, config = await loaded(ground, source)
     wanted = found.wants_secret(config)
     secret = await secret_of(ground, source) if wanted else None
     if wanted and not secret:
@@ -83,7 +100,13 @@ async def connect(ground: Ground, source: SourceSettings) -> Connector[Any]:
         email=me.email,
         zone=ground.settings.school.zone.key,
     )
-    return found(config, setting)
+    made = found(config, setting)
+    try:
+        await made.aopen()
+    except BaseException:
+        await made.aclose()
+        raise
+    return made
 
 
 async def secret_of(ground: Ground, source: SourceSettings) -> Secret | None:

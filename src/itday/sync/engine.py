@@ -15,7 +15,7 @@ from itday.domain.errors import AuthFailed, ItdayError, SettingsError, StoreErro
 from itday.domain.feed import Feed
 from itday.store import feeds, outbox
 from itday.sync.attempt import attempt, fault_line
-from itday.sync.connect import configured, secret_of
+from itday.sync.connect import loaded, secret_of
 from itday.sync.events import Failed
 from itday.sync.ground import Ground, tidy
 from itday.sync.pace import Pace
@@ -147,8 +147,7 @@ class _Line:
         """The source's connector; while it cannot be had, say so and wait to be asked."""
         while True:
             try:
-                source, file = self.session.source, self._ground.settings.file
-                return configured(source, file, self._ground.connector)[0]
+                return (await loaded(self._ground, self.session.source))[0]
             except Exception as error:  # noqa: BLE001  # one source's module must not end the others
                 known = isinstance(error, ItdayError)
                 line = str(error) if known else fault_line(self.session, error)

@@ -11,7 +11,7 @@ from itday.config.settings import SourceSettings
 from itday.domain.errors import ItdayError, SettingsError, StoreError
 from itday.store import feeds, outbox
 from itday.sync.attempt import attempt, fault_line
-from itday.sync.connect import configured
+from itday.sync.connect import loaded
 from itday.sync.events import Failed
 from itday.sync.ground import Ground, tidy
 from itday.sync.pace import Pace
@@ -76,7 +76,7 @@ def _chosen(ground: Ground, names: Sequence[str]) -> list[SourceSettings]:
 async def _one(ground: Ground, source: SourceSettings, wish: Wish, named: bool) -> list[FeedResult]:
     session = Session(ground, source)
     try:
-        found, _ = configured(source, ground.settings.file, ground.connector)
+        found, _ = await loaded(ground, source)
         if not named:
             await _respect_rest(session)
         error = await _deliver(session) if wish.deliver else ""
