@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import subprocess
 import sys
 from typing import TYPE_CHECKING, ClassVar
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from itday.runtime import Runtime
 
 CONTROL_FILTER = text.ControlFilter()
+START_S = 0.2
+"""How long after the first frame pulling begins: what it loads must not hold up the first key."""
 SOON_S = 0.1
 """How long changes are gathered before they are shown."""
 
@@ -86,8 +89,9 @@ class CockpitApp(App[str], inherit_bindings=False):
 
     def _begin(self) -> None:
         """After the first frame: start pulling, and say what is wrong with the settings."""
+        self.cockpit.reload()
         if self._pulls:
-            self.runtime.start(self.hear)
+            self.set_timer(START_S, lambda: self.runtime.start(self.hear))
         settings = self.runtime.settings
         problems = map(str, settings.problems)
         for fault in (*problems, *self.keys.faults, *self.cockpit.pane_faults):
@@ -183,6 +187,8 @@ def run(runtime: Runtime) -> int:
         runtime: Open; it is closed when this returns.
     """
     app = CockpitApp(runtime, keeper=True)
+    # What is loaded stays: looking through all of it for rubbish would cost a frame.
+    gc.freeze()
     try:
         answer = app.run()
     except asyncio.CancelledError:

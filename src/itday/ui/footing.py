@@ -19,6 +19,16 @@ class Hint(NamedTuple):
     """It does nothing to this row, and says why when it is pressed."""
 
 
+class Entry(NamedTuple):
+    """One action as help and palette show it."""
+
+    name: str
+    keys: str
+    words: str
+    why_not: str
+    """Why it does nothing here; empty if it does."""
+
+
 def footing(hints: Sequence[Hint], width: int) -> Content:
     """As many hints as fit, the first ones first; the last, which is the help, always."""
     if not hints:

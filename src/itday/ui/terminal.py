@@ -31,6 +31,9 @@ def usable() -> str | None:
     """Why the cockpit cannot be shown here; `None` where it can."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return "not a terminal"
+    if not sys.stderr.isatty():
+        # Textual draws there.
+        return "standard error is no terminal"
     term = os.environ.get("TERM", "")
     if os.name != "nt" and term in {"", "dumb", "unknown"}:
         return f"TERM={term}" if term else "TERM is not set"
@@ -49,13 +52,13 @@ class Keeper:
 
     def give_back(self) -> None:
         """Reset the terminal; a second call, or none of a terminal, does nothing."""
-        if self._done or self._before is None or sys.__stdout__ is None:
+        if self._done or self._before is None or sys.__stderr__ is None:
             return
         self._done = True
         import termios
 
         try:
-            os.write(sys.__stdout__.fileno(), RESET.encode())
+            os.write(sys.__stderr__.fileno(), RESET.encode())
             termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, self._before)  # type: ignore[union-attr]
         except OSError:
             return  # the terminal is gone: there is nothing to give back

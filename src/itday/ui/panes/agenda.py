@@ -43,7 +43,7 @@ class AgendaPane(Pane):
             Cell(self._span(row), 11),
             Cell(turn, 4, "accent" if turn else ""),
             Cell(row.title),
-            Cell(str(row.fields.get("location") or ""), 12, "muted", from_width=54),
+            Cell(str(row.fields.get("location") or ""), 12, "muted", from_width=64),
         )
 
     def _day(self, row: Row) -> str:

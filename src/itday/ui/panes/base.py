@@ -22,6 +22,8 @@ from itday.ui.widgets.line_list import Cell, Cells, LineList
 
 SCREENFULS = 500
 """Rows a pane holds while nothing is filtered; the title counts them all."""
+FIRST = 80
+"""Rows for the first frame: more than a window has lines."""
 FILTERED = 20_000
 """Rows that a filter looks at."""
 Action = Literal["take", "finish"]
@@ -109,9 +111,10 @@ class Pane(LineList[Row]):
         text = f"{sign} {word}" if wide else f"{sign}{word[:1]}"
         return (Cell(text, 10 if wide else 2, tone), *self.columns(thing))
 
-    def reading(self, moment: Moment) -> Scope:
-        """What to read now: more where a filter is in force."""
-        return replace(self.scope(moment), limit=FILTERED if self.filter.tests else SCREENFULS)
+    def reading(self, moment: Moment, *, first: bool = False) -> Scope:
+        """What to read now: little for the first frame, much where a filter is in force."""
+        limit = FIRST if first else FILTERED if self.filter.tests else SCREENFULS
+        return replace(self.scope(moment), limit=limit)
 
     def take_in(
         self,
@@ -154,7 +157,7 @@ class Pane(LineList[Row]):
 
     @property
     def _cut(self) -> bool:
-        return len(self.rows) >= SCREENFULS and not self.filter.tests
+        return len(self.rows) >= FIRST and not self.filter.tests
 
     def _empty_words(self) -> str:
         if self.filter.tests and self.rows:

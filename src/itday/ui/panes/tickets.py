@@ -27,7 +27,7 @@ class TicketsPane(Pane):
         left = self.moment.left(row.due) if row.due is not None else ""
         return (
             Cell(f"P{priority}", 2, TONES.get(priority, "")),
-            Cell(str(row.fields.get("number") or ""), 7, "muted", from_width=36),
+            Cell(str(row.fields.get("number") or ""), 7, "muted", from_width=64),
             Cell(left, 8, near(row, self.moment, SOON), from_width=44),
             Cell(row.title),
             Cell(row.person, 14, from_width=84),

@@ -33,7 +33,7 @@ class TodoPane(Pane):
             Cell(self._due(row), 8, near(row, self.moment, SOON), from_width=32),
             Cell(f"!{priority}" if priority else "", 2, "warning" if 0 < priority < 5 else "muted"),
             Cell(row.title),
-            Cell(self._where(row), 12, "muted", from_width=54),
+            Cell(self._where(row), 12, "muted", from_width=64),
         )
 
     def _due(self, row: Row) -> str:

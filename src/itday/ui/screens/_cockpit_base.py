@@ -14,7 +14,7 @@ from textual.screen import Screen
 from itday import registry
 from itday.domain.errors import ItdayError, SettingsError
 from itday.domain.ref import Ref
-from itday.store.rows import Row
+from itday.store.rows import Row, Scope
 from itday.ui import shape as shapes
 from itday.ui.card import Card, Talk
 from itday.ui.footing import Hint, footing
@@ -98,16 +98,18 @@ class CockpitBase(Screen[None]):
         grid.styles.grid_size_rows = rows
         for pane, over in zip(self.panes, spans, strict=True):
             pane.styles.row_span = over
+        self._mark_here()
+        self.lay_out()
         self.take_in(self.view)
         self.pane.focus()
         self.set_interval(POLL_S, self.look_for_changes)
 
-    def _scopes(self) -> dict[str, Any]:
-        return {pane.kind: pane.reading(self.moment) for pane in self.panes}
+    def _scopes(self, *, first: bool = False) -> dict[str, Scope]:
+        return {pane.kind: pane.reading(self.moment, first=first) for pane in self.panes}
 
     def _read_now(self) -> View:
         version = self.runtime.store.version()
-        read = self.runtime.store.read_now(gather, self._scopes(), self.moment.stamp)
+        read = self.runtime.store.read_now(gather, self._scopes(first=True), self.moment.stamp)
         return read._replace(version=version)
 
     def look_for_changes(self) -> None:
@@ -176,9 +178,8 @@ class CockpitBase(Screen[None]):
     @property
     def form(self) -> shapes.Shape:
         """What is shown at this size."""
-        return shapes.shape(
-            self.size.width, self.size.height, preview=self._wish, alone=self._alone
-        )
+        room = self.app.size
+        return shapes.shape(room.width, room.height, preview=self._wish, alone=self._alone)
 
     def lay_out(self, *, preview: bool | None = None, alone: bool | None = None) -> None:
         """Show or hide the preview, or one pane alone; `None` leaves it as it is."""
@@ -189,7 +190,7 @@ class CockpitBase(Screen[None]):
         self.set_class(form.narrow, "-narrow")
         self.set_class(form.one, "-one")
         self.set_class(form.preview, "-preview")
-        self.set_class(self.size.width >= shapes.WIDE, "-wide")
+        self.set_class(self.app.size.width >= shapes.WIDE, "-wide")
         self.say_all()
 
     def go_to(self, place: int) -> None:
@@ -231,9 +232,8 @@ class CockpitBase(Screen[None]):
 
     def say_all(self) -> None:
         """Header, tabs, footer, preview."""
-        if not self.is_mounted:
-            return
-        width = self.size.width
+        # The screen's own size is not known yet when the first frame is made.
+        width = self.app.size.width
         problems = len(self.runtime.settings.problems)
         header = heading(self.view, self.moment, width, problems=problems)
         self.query_one("#header", OneLine).say(header)
@@ -257,7 +257,7 @@ class CockpitBase(Screen[None]):
 
     def say_row(self) -> None:
         """What depends on the row: the footer and, where it is shown, the preview."""
-        self.query_one("#footer", OneLine).say(footing(self.hints(), self.size.width))
+        self.query_one("#footer", OneLine).say(footing(self.hints(), self.app.size.width))
         if self.form.preview:
             card = self.card()
             self.preview.say(None if card is None else card.content())

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from itday.domain.change import Change
 from itday.domain.verbs import Comment
 from itday.store import outbox
 from itday.store.outbox import Letter
 from itday.store.rows import Row
-from itday.store.undo import TakenBack
 from itday.ui import todo_line
 from itday.ui.deed import Deed
 from itday.ui.panes.base import Action, person
 from itday.ui.screens._cockpit_looking import Looking
 from itday.ui.text import line
 from itday.ui.widgets.bar import Purpose, Said
+
+if TYPE_CHECKING:
+    from itday.store.undo import TakenBack
 
 NOTE_WORDS = "TODO, DECISION, RISK, QUESTION or NOTICE as first word sorts it"
 VERDICTS = (

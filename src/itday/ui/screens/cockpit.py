@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itday.store import outbox
-from itday.ui.footing import Hint
+from itday.ui.footing import Entry, Hint
 from itday.ui.keys import MOVES, SCREEN
 from itday.ui.screens._cockpit_deciding import Deciding
-from itday.ui.screens.guide import Entry
 from itday.ui.widgets.bar import Bar
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,21 +10,12 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from itday.ui.footing import Entry
 from itday.ui.screens.overlay import Overlay
 from itday.ui.text import shown
 from itday.ui.widgets.line_list import Cell, Cells, LineList
 
 SIGNS = "* new   ^ worse   ↑ unsent   ? conflict   ~ in hand, pending   > cursor   ! look"
-
-
-class Entry(NamedTuple):
-    """One action as the help shows it."""
-
-    name: str
-    keys: str
-    words: str
-    why_not: str
-    """Why it does nothing here; empty if it does."""
 
 
 class Entries(LineList[Entry]):

@@ -6,7 +6,7 @@ The cursor stays on its thing, not on its place: what comes in above or below ne
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from rich.segment import Segment
 from textual import events
@@ -18,9 +18,7 @@ from textual.strip import Strip
 
 from itday.ui.keys import MOVES, bindings
 from itday.ui.text import fit, wrapped
-
-if TYPE_CHECKING:
-    from rich.style import Style
+from itday.ui.widgets.tones import Tones
 
 T = TypeVar("T")
 KEPT = 1024
@@ -43,7 +41,6 @@ class Cell(NamedTuple):
 
 
 Cells = Sequence[Cell]
-TONES = ("muted", "accent", "warning", "error", "strong")
 
 
 def spread(cells: Cells, width: int) -> list[tuple[str, str]]:
@@ -69,22 +66,8 @@ class LineList(ScrollView, Generic[T], can_focus=True):
     """Rows of cells with a cursor."""
 
     BINDINGS = bindings(MOVES)
-    COMPONENT_CLASSES = {
-        "line-list--cursor", "line-list--rest", "line-list--notice",
-        *(f"line-list--{tone}" for tone in TONES),
-    }  # fmt: skip
     DEFAULT_CSS = """
-    LineList {
-        overflow-x: hidden; scrollbar-size-vertical: 1; background: $surface;
-        & > .line-list--cursor { background: $primary; color: $text; text-style: bold; }
-        & > .line-list--rest { background: $boost; text-style: bold; }
-        & > .line-list--notice { color: $text-warning; text-style: bold; }
-        & > .line-list--muted { color: $text-muted; }
-        & > .line-list--accent { color: $text-accent; }
-        & > .line-list--warning { color: $text-warning; }
-        & > .line-list--error { color: $text-error; text-style: bold; }
-        & > .line-list--strong { text-style: bold; }
-    }
+    LineList { overflow-x: hidden; scrollbar-size-vertical: 1; background: $surface; }
     """
     cursor = reactive(0, repaint=False)
 
@@ -116,6 +99,7 @@ class LineList(ScrollView, Generic[T], can_focus=True):
         self.tail = ""
         """A line after the last; empty for none."""
         self._lines: dict[tuple[int, bool, bool, int], Strip] = {}
+        self._tones: Tones | None = None
 
     # What subclasses say
 
@@ -193,7 +177,15 @@ class LineList(ScrollView, Generic[T], can_focus=True):
     def notify_style_update(self) -> None:
         """Another theme: nothing drawn holds any more."""
         self._lines.clear()
+        self._tones = None
         super().notify_style_update()
+
+    @property
+    def tones(self) -> Tones:
+        """The colours in force."""
+        if self._tones is None:
+            self._tones = Tones(self.app.theme_variables, self.rich_style)
+        return self._tones
 
     def render_line(self, y: int) -> Strip:
         """One line of the window."""
@@ -208,8 +200,7 @@ class LineList(ScrollView, Generic[T], can_focus=True):
         return self._plain(self.tail if row == len(self.things) else "", width, "muted")
 
     def _plain(self, text: str, width: int, tone: str) -> Strip:
-        style = self.get_component_rich_style(f"line-list--{tone}")
-        return Strip([Segment(fit(text, width), style)], width)
+        return Strip([Segment(fit(text, width), self.tones[tone])], width)
 
     def _empty_line(self, row: int, width: int) -> Strip:
         lines = wrapped(self.empty, max(width - 4, 1))
@@ -227,21 +218,13 @@ class LineList(ScrollView, Generic[T], can_focus=True):
         return strip
 
     def _drawn(self, thing: T, width: int, *, here: bool, lit: bool) -> Strip:
-        under = self.rich_style
-        if here:
-            name = "line-list--cursor" if lit else "line-list--rest"
-            under = self.get_component_rich_style(name)
+        under = self.tones[("cursor" if lit else "rest") if here else ""]
         mark = CURSOR if here and lit else " "
-        parts = spread(self.cells(thing), width - 2)
         segments = [Segment(f"{mark} ", under)]
-        segments += [Segment(text, self._style(tone, under, here=here)) for text, tone in parts]
+        for text, tone in spread(self.cells(thing), width - 2):
+            # On the cursor's bar only its own colours are sure to be readable.
+            segments.append(Segment(text, under if here else self.tones[tone]))
         return Strip(segments, width)
-
-    def _style(self, tone: str, under: Style, *, here: bool) -> Style:
-        # On the cursor's bar only its own colours are sure to be readable.
-        if not tone or here:
-            return under
-        return self.get_component_rich_style(f"line-list--{tone}")
 
     # Keys and the mouse
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -27,9 +28,9 @@ class Preview(VerticalScroll, can_focus=True):
         self._shown = Content()
         self.border_title = "Preview"
 
-    def on_mount(self) -> None:
-        """Hang the text in."""
-        self.mount(self._text)
+    def compose(self) -> ComposeResult:
+        """The text."""
+        yield self._text
 
     @property
     def content(self) -> Content:
