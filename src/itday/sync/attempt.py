@@ -103,6 +103,20 @@ def _failed(session: Session, key: FeedKey, error: Exception, pace: Pace) -> Fee
     return FeedResult(*key, state, error=session.line(error))
 
 
+async def unusable(session: Session, error: Exception) -> str:
+    """Say that a source cannot be used at all, in its known feeds as well; gives the line.
+
+    Else they would look as if all were well, and only grow old.
+    """
+    line = session.line(error) if isinstance(error, ItdayError) else fault_line(session, error)
+    for known in await session.ground.store.read(feeds.feeds):
+        if known.source == session.source.name:
+            key = FeedKey(known.source, known.feed, known.kind)
+            await _note(session, key, Attempt(FeedResult(*key, "failed", error=line), None), None)
+    session.ground.listener(Failed(session.source.name, "", "", "failed", line))
+    return line
+
+
 def fault_line(session: Session, error: Exception) -> str:
     """Log an error that nobody foresaw, scrubbed and without variables; give a line for people."""
     from itday.sdk.scrub import scrub

@@ -11,10 +11,10 @@ from collections.abc import Collection, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from itday.config.settings import SourceSettings
-from itday.domain.errors import AuthFailed, ItdayError, SettingsError, StoreError
+from itday.domain.errors import AuthFailed, SettingsError, StoreError
 from itday.domain.feed import Feed
 from itday.store import feeds, outbox
-from itday.sync.attempt import attempt, fault_line
+from itday.sync.attempt import attempt, fault_line, unusable
 from itday.sync.connect import loaded, secret_of
 from itday.sync.events import Failed
 from itday.sync.ground import Ground, tidy
@@ -149,9 +149,7 @@ class _Line:
             try:
                 return (await loaded(self._ground, self.session.source))[0]
             except Exception as error:  # noqa: BLE001  # one source's module must not end the others
-                known = isinstance(error, ItdayError)
-                line = str(error) if known else fault_line(self.session, error)
-                self._ground.listener(Failed(self.name, "", "", "failed", line))
+                await unusable(self.session, error)
             await self._ground.pause(self._anew, None)
 
     def refresh(self, kinds: Collection[str]) -> None:

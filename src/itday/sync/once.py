@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from itday.config.settings import SourceSettings
-from itday.domain.errors import ItdayError, SettingsError, StoreError
+from itday.domain.errors import SettingsError, StoreError
 from itday.store import feeds, outbox
-from itday.sync.attempt import attempt, fault_line
+from itday.sync.attempt import attempt, unusable
 from itday.sync.connect import loaded
-from itday.sync.events import Failed
 from itday.sync.ground import Ground, tidy
 from itday.sync.pace import Pace
 from itday.sync.pull import FeedResult
@@ -93,8 +92,7 @@ async def _one(ground: Ground, source: SourceSettings, wish: Wish, named: bool) 
     except StoreError:
         raise
     except Exception as error:  # noqa: BLE001  # one source's fault is its result, not the end
-        line = str(error) if isinstance(error, ItdayError) else fault_line(session, error)
-        ground.listener(Failed(source.name, "", "", "failed", line))
+        line = await unusable(session, error)
         return [FeedResult(source.name, "", "", "failed", error=line)]
     finally:
         await session.aclose()
