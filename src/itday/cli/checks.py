@@ -13,6 +13,7 @@ from itday.domain.errors import ItdayError
 if TYPE_CHECKING:
     from itday.config.settings import SourceSettings
     from itday.runtime import Runtime
+    from itday.store.store import Store
 
 CERTIFICATE_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy")
@@ -110,13 +111,41 @@ def store(runtime: Runtime) -> list[Finding]:
         loose = file.stat().st_mode & PRIVATE or file.parent.stat().st_mode & PRIVATE
         line = f"{file.name}: others may read it. chmod 700 {file.parent}; chmod 600 {file}"
         found.append(Finding(not loose, line if loose else f"{file.name}: private"))
-    health = runtime.store.read_now(lambda db: db.execute("PRAGMA quick_check").fetchone()[0])
-    good = health == "ok"
-    found.append(Finding(good, "databases: sound" if good else f"databases: {health}. Keep a copy"))
+    found.append(_health(runtime.store))
     faults = runtime.store.read_now(ledger.verify)
     found += [Finding(False, f"ledger: {fault}") for fault in faults]
     found += [] if faults else [Finding(True, "ledger: the chain holds")]
-    return [*found, _disk(runtime.store.desk_file)]
+    return [*found, *_care(runtime), _disk(runtime.store.desk_file)]
+
+
+def _health(opened: Store) -> Finding:
+    """Whether SQLite finds both files whole; if not, the next start looks closely and mends."""
+    from itday.store import damage
+    from itday.store.fault import PUT_BACK
+
+    files = (opened.cache_file, opened.desk_file)
+    faults = [f"{file.name}: {fault}" for file in files if (fault := damage.unsound(file))]
+    if not faults:
+        return Finding(True, "databases: sound")
+    damage.suspect(opened.desk_file.parent, "; ".join(faults))
+    return Finding(False, f"databases: {'; '.join(faults)}. {PUT_BACK}")
+
+
+def _care(runtime: Runtime) -> list[Finding]:
+    """The last backup, the room left, and the kind of disk."""
+    from itday.store import backup, place, room
+
+    found, desk = [], runtime.store.desk_file
+    last = next(iter(backup.kept(backup.folder_of(desk))), None)
+    said = f"the last is {last.file}" if last else "none yet; the next sync makes one"
+    found.append(Finding(True, f"backup: {said}"))
+    if not room.keep(desk.parent):
+        found.append(Finding(False, str(room.short(desk.parent))))
+    for folder in {runtime.store.cache_file.parent, desk.parent}:
+        if kind := place.network(folder):
+            line = f"{folder} is on {kind}: two machines at once can damage the databases there"
+            found.append(Finding(False, f"{line}. Set ITDAY_HOME to a folder of this machine"))
+    return found
 
 
 def _disk(file: Path) -> Finding:

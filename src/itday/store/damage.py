@@ -32,6 +32,11 @@ def suspect(folder: Path, why: str) -> None:
         (folder / SUSPECT).write_text(why, encoding="utf-8")
 
 
+def clear(folder: Path) -> None:
+    """Forget a suspicion: it was looked into, or another file stands there now."""
+    (folder / SUSPECT).unlink(missing_ok=True)
+
+
 def enter(cache: Path, desk: Path) -> tuple[int, str]:
     """Make both files ready and say that they are in use; put a backup back if need be.
 
@@ -89,19 +94,18 @@ def alone(desk: Path) -> Iterator[None]:
         StoreError: Another copy of itday has it open and keeps it so.
     """
     until = time.monotonic() + PATIENCE_S
-    while True:
-        with locked(_use(desk)) as ours:
-            if ours:
-                yield
-                return
-        if time.monotonic() > until:
-            raise StoreError(
-                "another copy of itday has it open",
-                where=desk.name,
-                remedy="Leave the cockpit everywhere (q) and wait for a running sync, then try "
-                "again",
-            )
-        time.sleep(0.05)
+    with backup.explained(desk.parent):
+        while time.monotonic() < until:
+            with locked(_use(desk)) as ours:
+                if ours:
+                    yield
+                    return
+            time.sleep(0.05)
+    raise StoreError(
+        "another copy of itday has it open",
+        where=desk.name,
+        remedy="Leave the cockpit everywhere (q) and let a running sync end, then try again",
+    )
 
 
 def _lost(desk: Path) -> bool:
@@ -119,11 +123,11 @@ def mend(cache: Path, desk: Path) -> str:
     Raises:
         StoreError: It is damaged, and there is no good copy; or another copy has it open.
     """
-    with alone(desk), backup.explained(desk.parent):
+    with alone(desk):
         fault = "it was gone" if _lost(desk) else unsound(desk)
         line = _put_back(cache, desk, fault) if fault else ""
         _renew_cache(cache)
-        (desk.parent / SUSPECT).unlink(missing_ok=True)
+        clear(desk.parent)
     return line
 
 
@@ -139,7 +143,7 @@ def unsound(database: Path) -> str:
         with closing(sqlite3.connect(database, timeout=20)) as db:
             said = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
     except Damaged as error:
-        return error.what
+        return str(error.__cause__ or error.what)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             raise

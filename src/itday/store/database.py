@@ -182,6 +182,17 @@ def atomic(db: Db) -> Iterator[None]:
         raise
 
 
+def fold_logs(db: Db) -> None:
+    """Bring the logs into their files and free the room they took, as far as nobody reads them."""
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        for name in ("desk", "main"):
+            with suppress(sqlite3.OperationalError):  # no room for that either: the log stays
+                db.execute(f"PRAGMA {name}.wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+
+
 def data_version(db: Db) -> tuple[int, int]:
     """Two numbers that change when another connection wrote to the cache or to desk."""
     return _scalar(db, "PRAGMA main.data_version"), _scalar(db, "PRAGMA desk.data_version")

@@ -19,7 +19,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from itday.domain.errors import Damaged, DiskFull, StoreError
 from itday.store import backup, damage, room
-from itday.store.database import Db, cache_file, connect, data_version, desk_file
+from itday.store.database import Db, cache_file, connect, data_version, desk_file, fold_logs
 from itday.store.fault import explain, is_ours
 
 P = ParamSpec("P")
@@ -142,13 +142,17 @@ class Store:
         if self._short and not room.is_worth_it(function):
             self._stop_unless_ample(folder)
         try:
-            return self._attempt(function, *args, **kwargs)
+            done = self._attempt(function, *args, **kwargs)
         except DiskFull:
             if not (room.is_worth_it(function) and room.give_up(folder)):
                 raise
-        self._short = True
-        done = self._attempt(function, *args, **kwargs)
-        self._ear(room.GIVEN_UP)
+            self._short = True
+            self._attempt(fold_logs)
+            done = self._attempt(function, *args, **kwargs)
+            self._ear(room.GIVEN_UP)
+        if self._short:
+            # A note takes twenty times its size in the log, and the log is not cut by itself.
+            self._attempt(fold_logs)
         return done
 
     def _attempt(
