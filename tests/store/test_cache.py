@@ -7,7 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itday.domain.feed import Aside
@@ -48,6 +48,7 @@ def test_a_page_applied_twice_is_applied_once(db: Db) -> None:
     assert dump(db) == before
 
 
+@settings(max_examples=50)
 @given(PAGES)
 def test_any_run_of_pages_may_be_repeated(
     tmp_path_factory: pytest.TempPathFactory,
@@ -106,6 +107,18 @@ def test_the_cursor_goes_with_its_page_or_not_at_all(db: Db) -> None:
 
     with pytest.raises(sqlite3.IntegrityError, match="full"):
         page(db, ticket("2"), cursor="2")
+
+    assert cache.cursor(db, FEED) == "1"
+    assert [row.key for row in shown(db)] == ["1"]
+
+
+def test_the_page_goes_with_its_cursor_or_not_at_all(db: Db) -> None:
+    """A crash while the cursor is written leaves the old rows."""
+    page(db, ticket("1"), cursor="1")
+    db.execute("CREATE TRIGGER full BEFORE UPDATE ON feed BEGIN SELECT RAISE(ABORT, 'full'); END")
+
+    with pytest.raises(sqlite3.IntegrityError, match="full"):
+        page(db, ticket("2"), gone=("1",), cursor="2")
 
     assert cache.cursor(db, FEED) == "1"
     assert [row.key for row in shown(db)] == ["1"]

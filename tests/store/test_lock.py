@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +32,26 @@ def test_a_lock_is_held_once(tmp_path: Path) -> None:
         assert (first, second) == (True, False)
     with locked(file, wait=True) as third:
         assert third
+
+
+def test_who_waits_gets_it(tmp_path: Path) -> None:
+    """When the other lets go, and not before."""
+    file, about = tmp_path / "rt.lock", threading.Event()
+    order: list[str] = []
+
+    def wait() -> None:
+        about.set()
+        with locked(file, wait=True) as ours:
+            order.append(f"second {ours}")
+
+    waiting = threading.Thread(target=wait)
+    with locked(file):
+        waiting.start()
+        about.wait(10)
+        order.append("first")
+    waiting.join()
+
+    assert order == ["first", "second True"]
 
 
 def test_an_error_lets_go(tmp_path: Path) -> None:

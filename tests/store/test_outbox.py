@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,9 +14,12 @@ from itday.domain.verbs import Assign, Cancel, Complete, Create, SetPriority, Se
 from itday.store import cache, outbox
 from itday.store.codec import encode
 from itday.store.rows import row
-from tests.store.desk import T, ask, back, first, page, shown, the, ticket
+from tests.store.desk import T, ask, back, first, opened, page, shown, the, ticket
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from itday.store.database import Db
 
 ONE, TWO = Ref("rt", "ticket", "1"), Ref("rt", "ticket", "2")
@@ -101,6 +106,37 @@ def test_a_withdrawn_letter_cannot_be_claimed(db: Db) -> None:
 
     assert not outbox.claim(db, letter)
     assert outbox.waiting(db) == []
+
+
+def test_claiming_and_withdrawing_at_once_end_in_one_of_the_two(tmp_path: Path) -> None:
+    """The sender and the person, in two copies, reach for one letter at the same moment."""
+    db = opened(tmp_path)
+    page(db, ticket("1", assignee="bob"))
+    for n in range(10):
+        ask(db, assign("1", f"a{n}"))
+        letter = first(db)
+        gate = threading.Barrier(2)
+        with ThreadPoolExecutor(2) as pool:
+            claimed = pool.submit(_alone, tmp_path, gate, outbox.claim, letter)
+            pool.submit(_alone, tmp_path, gate, back).result()
+        left = [(one.state, one.payload["assignee"]) for one in outbox.waiting(db)]
+
+        assert left == ([("sending", f"a{n}"), ("waiting", "bob")] if claimed.result() else [])
+        for one in outbox.waiting(db):
+            outbox.delivered(db, one, T)
+    db.close()
+
+
+def _alone(
+    folder: Path, gate: threading.Barrier, act: Callable[..., object], *args: object
+) -> object:
+    """Do something as another copy would, at the moment the other is ready."""
+    db = opened(folder)
+    try:
+        gate.wait(10)
+        return act(db, *args)
+    finally:
+        db.close()
 
 
 def test_each_try_is_counted_under_one_key(db: Db) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itday.domain.errors import ItdayError
@@ -144,6 +144,7 @@ def test_a_stretch_of_time(db: Db, after: int | None, before: int | None, keys: 
     assert [row.key for row in rows.listing(db, scope)] == keys
 
 
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

@@ -34,6 +34,16 @@ def test_worse_is_a_rise_only(db: Db) -> None:
     assert not the(db).worse
 
 
+def test_a_closed_thing_is_not_worse(db: Db) -> None:
+    """It was raised and resolved in one go: it is cleared, and calls for nobody."""
+    page(db, ticket("1", priority=3))
+    sighting.close_round(db)
+
+    page(db, ticket("1", priority=1, status="resolved"))
+
+    assert (the(db).worse, the(db).cleared) == (False, True)
+
+
 def test_cleared_is_closed_by_others(db: Db) -> None:
     """A ticket that was resolved while nobody looked."""
     page(db, ticket("1"))

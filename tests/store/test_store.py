@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from itday.domain.verbs import Assign
+from itday.store.database import atomic
 from itday.store.store import Store
 from tests.store.desk import ask, page, shown, the, ticket
 
@@ -82,6 +83,50 @@ async def test_a_cancelled_wait_ends_the_write_whole(store: Store) -> None:
     end.set()
 
     assert len(store.write_now(shown)) == 2
+
+
+async def test_a_cancelled_wait_drops_no_write_that_waits_its_turn(store: Store) -> None:
+    """The key was pressed: leaving the screen does not take it back."""
+    begun, end = threading.Event(), threading.Event()
+
+    def slow(db: Db) -> None:
+        begun.set()
+        end.wait(10)
+
+    first = asyncio.create_task(store.write(slow))
+    await asyncio.to_thread(begun.wait, 10)
+    second = asyncio.create_task(store.write(page, ticket("1")))
+    await asyncio.sleep(0)
+    second.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await second
+    end.set()
+    await first
+
+    assert len(store.write_now(shown)) == 1
+
+
+async def test_a_reader_sees_the_state_before_an_unfinished_write(store: Store) -> None:
+    """All of it, old and whole, until the write is done; it does not wait for it."""
+    begun, end = threading.Event(), threading.Event()
+    await store.write(page, ticket("1", title="Old"), ticket("2"))
+
+    def slow(db: Db) -> None:
+        with atomic(db):
+            db.execute("UPDATE record SET title = 'New' WHERE key = '1'")
+            db.execute("DELETE FROM record WHERE key = '2'")
+            db.execute("INSERT INTO feed (source, feed, kind, cursor) VALUES ('rt', 'f', 't', '9')")
+            begun.set()
+            end.wait(10)
+
+    writing = asyncio.create_task(store.write(slow))
+    await asyncio.to_thread(begun.wait, 10)
+    during = [row.title for row in await store.read(shown)]
+    end.set()
+    await writing
+
+    assert during == ["Old", "Ticket 2"]
+    assert [row.title for row in await store.read(shown)] == ["New"]
 
 
 def test_errors_reach_the_caller(store: Store) -> None:

@@ -23,9 +23,11 @@ from itday.domain.verbs import (
 )
 from itday.store import cache, ledger, outbox
 from itday.store.codec import decode, encode
+from itday.store.decide import Ask, decide
 from tests.samples import sample
 from tests.store.desk import (
     FEED,
+    ME,
     T,
     again,
     ask,
@@ -90,6 +92,79 @@ def test_what_was_sent_is_taken_back_by_its_opposite(db: Db) -> None:
 
     assert the(db).fields["assignee"] == "bob"
     assert first(db).payload == {"assignee": "bob"}
+
+
+def test_the_last_is_taken_back_first(db: Db) -> None:
+    """A batch that changed one thing twice ends with what was there before the first."""
+    page(db, ticket("1", assignee="bob"))
+    ask(db, Assign(ref=ONE, assignee="a"), Assign(ref=ONE, assignee="b"))
+    deliver(db)
+
+    back(db)
+    deliver(db)
+
+    assert the(db).fields["assignee"] == "bob"
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_lost_answer_is_no_reason_to_withdraw(db: Db, arrived: bool) -> None:
+    """The source may have acted: the opposite is sent after it, whatever had happened."""
+    page(db, ticket("1", assignee="bob"))
+    ask(db, Assign(ref=ONE, assignee="a"))
+    letter = first(db)
+    outbox.claim(db, letter)
+    outbox.put_off(db, letter, until=T, error="cut off", unsettled=True)
+
+    taken = back(db)
+
+    assert taken.done == ("assign: Ticket 1",)
+    assert [one.payload["assignee"] for one in outbox.waiting(db)] == ["a", "bob"]
+    if arrived:
+        deliver(db)
+    else:
+        outbox.refused(db, first(db), T, "no")
+        deliver(db)
+    assert (the(db).fields["assignee"], the(db).waiting) == ("bob", 0)
+
+
+def test_a_batch_over_several_sources_is_one(db: Db) -> None:
+    """Sent to one, waiting for another, on the desk, and only here: one key takes all back."""
+    alert = sample("alert", "1", "siem")
+    other = ticket("1").model_copy(update={"ref": Ref("osc", "ticket", "1")})
+    page(db, ticket("1"))
+    page(db, other, feed=FEED._replace(source="osc"))
+    page(db, alert, feed=FEED._replace(source="siem", kind="alert"))
+    ask(db, Create(ref=TODO, title="Order toner"))
+    before = view(db)
+    asks = [
+        Ask(Assign(ref=ONE, assignee="a"), "remote"),
+        Ask(Assign(ref=other.ref, assignee="a"), "remote"),
+        Ask(Acknowledge(ref=alert.ref), "local"),
+        Ask(Complete(ref=TODO), "own"),
+    ]
+    decide(db, asks, ME)
+    after = view(db)
+    deliver(db)
+
+    assert len(back(db).done) == 4
+    assert view(db) == before
+    assert [one.ref for one in outbox.waiting(db)] == [ONE]
+    assert len(again(db).done) == 4
+    assert view(db) == after
+    assert [one.ref for one in outbox.waiting(db)] == [other.ref]
+
+
+def test_what_was_erased_can_only_be_withdrawn(db: Db) -> None:
+    """Without its content nobody knows what was there before: it is named, not guessed."""
+    page(db, ticket("1"), ticket("2"))
+    ask(db, Assign(ref=ONE, assignee="a"))
+    deliver(db)
+    ask(db, Assign(ref=TWO, assignee="a"))
+    db.execute("DELETE FROM desk.ledger_content")
+
+    assert back(db).done == ("assign: 2",)
+    assert back(db) == ((), ("assign: 1",))
+    assert the(db).fields["assignee"] == "a"
 
 
 def test_what_cannot_be_reached_is_named(db: Db) -> None:
