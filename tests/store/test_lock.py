@@ -48,6 +48,7 @@ def test_who_waits_gets_it(tmp_path: Path) -> None:
     with locked(file):
         waiting.start()
         about.wait(10)
+        waiting.join(0.1)  # one that does not wait would be through by now
         order.append("first")
     waiting.join()
 
