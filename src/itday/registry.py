@@ -68,6 +68,12 @@ def connector(name: str) -> type[Connector[Any]]:
     raise SettingsError(f"there is no connector called {name}", remedy=remedy)
 
 
+def forget() -> None:
+    """Look again at what is installed when next asked: something was, while we ran."""
+    _foreign.cache_clear()
+    _theirs.cache_clear()
+
+
 def pane_names() -> list[str]:
     """The panes there are, sorted; none is imported."""
     return _modules(PANES)

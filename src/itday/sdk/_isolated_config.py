@@ -44,7 +44,7 @@ class Plugin:
     @property
     def remedy(self) -> str:
         """What the person can do about a fault in it."""
-        return f"Tell those who made {self.origin}"
+        return f"Ask those who made {self.origin}"
 
 
 def asked_once(plugin: Plugin, limits: Limits, ask: str, **question: Any) -> Told:
@@ -74,7 +74,7 @@ def asked_once(plugin: Plugin, limits: Limits, ask: str, **question: Any) -> Tol
 async def _once(limits: Limits, **question: Any) -> Told:
     process = await Process.start(limits)
     try:
-        return await process.ask(lambda _: False, error_of, **question)
+        return await process.ask(lambda _: False, error_of, within_s=limits.start_s, **question)
     finally:
         process.stop("was asked once")
         await process.ended()

@@ -197,6 +197,7 @@ class Isolated(Connector[IsolatedConfig]):
             end = await process.ask(
                 lambda _: False, error_of, ask="begin", plugin=self.plugin.told(),
                 table=self.config.model_extra, setting=setting, now=self._now(),
+                within_s=self.limits.start_s,
             )  # fmt: skip
         except BaseException as error:
             stopped = process.over is not None
@@ -235,7 +236,7 @@ class Isolated(Connector[IsolatedConfig]):
             if writes:
                 remedy = "It may have happened: it is read again before a new try"
                 return Unsettled(f"{self.plugin} {error}", remedy=remedy)
-            remedy = f"Tried again later. If it goes on: tell those who made {self.plugin.origin}"
+            remedy = f"Tried again later. If it goes on, ask those who made {self.plugin.origin}"
             return Unavailable(f"{self.plugin} {error}", remedy=remedy)
         if isinstance(error, Fault):
             log.error("%s: %s: %s", self.setting.source, self.plugin, scrub(error.trace))

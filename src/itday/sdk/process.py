@@ -46,6 +46,8 @@ LETTING_GO_S = 0.4
 class Limits:
     """The most that a connector in a process of its own may take."""
 
+    start_s: float = 20.0
+    """Seconds to be imported and to begin."""
     step_s: float = 20.0
     """Seconds for one answer, or one page of it."""
     drop_s: float = 2.0
@@ -148,6 +150,8 @@ class Process(asyncio.SubprocessProtocol):
         self,
         take: Callable[[Told], bool],
         fail: Callable[[Any], Exception],
+        *,
+        within_s: float | None = None,
         **question: Any,
     ) -> Told:
         """Ask one thing and give the end of the answer.
@@ -155,6 +159,7 @@ class Process(asyncio.SubprocessProtocol):
         Args:
             take: Given each row before; what it raises ends the question.
             fail: Makes an exception of an error that was told.
+            within_s: Seconds it may take; `None`: as the limits say.
             question: What to ask.
 
         Raises:
@@ -162,7 +167,7 @@ class Process(asyncio.SubprocessProtocol):
         """
         number = self.begin(take, fail, **question)
         try:
-            end = await self.step(number)
+            end = await self.step(number, within_s=within_s)
         finally:
             self.drop(number)
         return end or {}
@@ -182,7 +187,9 @@ class Process(asyncio.SubprocessProtocol):
         self._say({"id": number, **question})
         return number
 
-    async def step(self, number: int, *, more: bool = False) -> Told | None:
+    async def step(
+        self, number: int, *, more: bool = False, within_s: float | None = None
+    ) -> Told | None:
         """Wait for the next page, having asked for it where `more` is true.
 
         Returns:
@@ -196,11 +203,12 @@ class Process(asyncio.SubprocessProtocol):
         if more:
             answer.step, answer.bytes = asyncio.get_running_loop().create_future(), 0
             self._say({"id": number, "ask": "next"})
+        within_s = within_s or self.limits.step_s
         try:
-            async with asyncio.timeout(self.limits.step_s):
+            async with asyncio.timeout(within_s):
                 return await answer.step
         except TimeoutError:
-            self.stop(f"did not answer within {self.limits.step_s:g} seconds")
+            self.stop(f"did not answer within {within_s:g} seconds")
             raise Stopped(self.over) from None
 
     def drop(self, number: int) -> None:

@@ -29,7 +29,7 @@ def test_sources_for_programs(two: None, run: Run) -> None:
     run("sync")
 
     first = run("sources", "--json").json[0]
-    assert list(first) == ["name", "type", "enabled", "write", "verbs", "feeds"]
+    assert list(first) == ["name", "type", "origin", "enabled", "write", "verbs", "feeds"]
     assert list(first["feeds"][0]) == [
         *("feed", "kind", "state", "ok_at", "next_at", "error", "aside")
     ]

@@ -60,10 +60,20 @@ def validate(invocation: Invocation, ctx: click.Context) -> None:
 
 
 @command.command("schema")
-def schema() -> None:
-    """Print the JSON schema of the settings file, for editors that complete as one types."""
+@pass_invocation
+def schema(invocation: Invocation) -> None:
+    """Print the JSON schema of the settings file, for editors that complete as one types.
+
+    Connectors of other packages are part of it where a source names them.
+    """
     from itday import registry
     from itday.cli.output import print_json
+    from itday.config.paths import paths
     from itday.config.schema import schema as make
+    from itday.config.settings import load
 
-    print_json(make({name: registry.connector(name).Config for name in registry.connector_names()}))
+    names = registry.connector_names()
+    if foreign := registry.foreign_connectors():
+        named = {source.type for source in load(paths(invocation.profile).config).sources}
+        names = [*names, *(named & foreign.keys())]
+    print_json(make({name: registry.connector(name).Config for name in names}))

@@ -64,12 +64,25 @@ def _standings(runtime: Runtime) -> list[Standing]:
     ]
 
 
+def _origin(type_: str) -> str:
+    """The package and version of somebody else's connector; empty for one of ours."""
+    from itday import registry
+
+    return "" if registry.is_ours(type_) else registry.foreign_connectors().get(type_, "")
+
+
+def _type(one: Standing) -> str:
+    origin = _origin(one.settings.type)
+    return f"{one.settings.type} (from {origin})" if origin else one.settings.type
+
+
 def _json(one: Standing) -> dict[str, Any]:
     from itday.cli.output import iso
 
     return {
         "name": one.settings.name,
         "type": one.settings.type,
+        "origin": _origin(one.settings.type),
         "enabled": one.settings.enabled,
         "write": one.settings.write,
         "verbs": sorted(one.known.verbs) if one.known else [],
@@ -97,11 +110,11 @@ def _lines(runtime: Runtime, standings: list[Standing]) -> None:
     for one in standings:
         if not one.feeds:
             state = "never pulled" if one.settings.enabled else "off"
-            print_table([(one.settings.name, one.settings.type, state, "", "")])
+            print_table([(one.settings.name, _type(one), state, "", "")])
     print_table(
         (
             one.settings.name,
-            one.settings.type,
+            _type(one),
             feed.feed,
             feed.state if one.settings.enabled else "off",
             f"true {ago(now - feed.ok_at)} ago" if feed.ok_at else "never true",
