@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 def small_disk(folder: Path, size: str = "6m", *options: str) -> Iterator[Path]:
     """A file system in memory of that size; the test is skipped where it cannot be mounted."""
     folder.mkdir()
-    words = ["mount", "-t", "tmpfs", "-o", ",".join([f"size={size}", *options]), "tmpfs", folder]
+    words = [
+        "mount",
+        "-t",
+        "tmpfs",
+        "-o",
+        ",".join([f"size={size}", *options]),
+        "tmpfs",
+        str(folder),
+    ]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.skip(f"a small disk needs root and mount: {done.stderr.strip()}")

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from itday.domain.errors import Damaged, StoreError
 from itday.store import ledger, migrations
-from itday.store.fault import PUT_BACK, explain
+from itday.store.fault import PUT_BACK, explain, is_ours
 from itday.store.lock import locked
 
 DAYS, WEEKS = 7, 4
@@ -101,6 +101,8 @@ def explained(where: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
+        if is_ours(error):
+            raise
         raise explain(error, where / "desk.db") from error
     except OSError as error:
         raise StoreError(
@@ -146,12 +148,14 @@ def unsound(file: Path) -> str:
     try:
         with _reading(file) as db:
             said = str(db.execute("PRAGMA desk.quick_check(1)").fetchone()[0])
-            tables = db.execute("SELECT count(*) FROM desk.sqlite_master").fetchone()[0]
+            tables = db.execute(
+                "SELECT count(*) FROM desk.sqlite_master WHERE name IN ('ledger', 'outbox', 'mark')"
+            ).fetchone()[0]
     except sqlite3.DatabaseError as error:
         return str(error)
     if said != "ok":
         return said
-    return "" if tables else "it is empty"
+    return "" if tables == 3 else "it is no desk.db"
 
 
 def altered(file: Path) -> list[str]:

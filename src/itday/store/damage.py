@@ -52,10 +52,11 @@ def enter(cache: Path, desk: Path) -> tuple[int, str]:
         StoreError: As `prepare` does; or desk.db is damaged and no backup is left, or another copy
             of itday has it open.
     """
-    desk.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     line = ""
-    if _lost(desk) or (desk.parent / SUSPECT).exists():
-        line = mend(cache, desk)
+    with backup.explained(desk.parent):
+        desk.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if _lost(desk) or (desk.parent / SUSPECT).exists():
+            line = mend(cache, desk)
     use = _share(desk)
     try:
         prepare(cache, desk)

@@ -55,6 +55,8 @@ def _migrate(desk: Path) -> None:
     """Bring desk.db forward, after a copy of it as it is; with a reserve if it is new."""
     from itday.store import backup, room  # not loaded at an ordinary start
 
+    if not migrations.pending(desk):
+        return  # another copy was first, while we waited for the lock
     try:
         backup.before_migration(desk)
         migrations.migrate(desk)

@@ -184,8 +184,8 @@ def _rest_on(db: Db, letter: Letter, record: Mapping[str, Any]) -> None:
     later = [
         _letter(row)
         for row in db.execute(
-            f"{SELECT} WHERE source = ? AND kind = ? AND key = ? AND id > ? AND state = 'waiting' "
-            "ORDER BY id",
+            f"{SELECT} WHERE source = ? AND kind = ? AND key = ? AND id > ? "
+            "AND state IN ('waiting', 'unsettled') ORDER BY id",
             [*letter.ref, letter.id],
         )
     ]

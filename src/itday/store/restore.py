@@ -73,8 +73,6 @@ def _examine(copy: Path) -> None:
             where=copy.name,
             remedy="Choose another: itday restore --list",
         )
-    if not migrations.layout(copy):
-        raise StoreError("is no desk.db", where=copy.name, remedy="itday restore --list shows all")
 
 
 def _make_ready(copy: Path, cache: Path, candidate: Path, at: datetime, why: str) -> None:
