@@ -315,7 +315,10 @@ class CockpitBase(Screen[None]):
             except ItdayError as error:
                 self.tell(str(error), severity="error")
 
-        self.run_worker(guarded(), name=name, group=group, exclusive=exclusive, exit_on_error=False)
+        # The app's, not the screen's: it is the app that hears how its work ends.
+        self.app.run_worker(
+            guarded(), name=name, group=group, exclusive=exclusive, exit_on_error=False
+        )
 
     def short_words(self, name: str) -> str:
         """An action's words for the footer."""

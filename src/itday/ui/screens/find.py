@@ -80,12 +80,18 @@ class Find(Overlay[Row]):
     def look(self, event: Input.Changed) -> None:
         """Search for what stands there; only the last key's search counts."""
         event.stop()
-        self.run_worker(
-            self._search(event.value), name="finding", exclusive=True, exit_on_error=False
+        self.app.run_worker(
+            self._search(event.value),
+            name="finding",
+            group="finding",
+            exclusive=True,
+            exit_on_error=False,
         )
 
     async def _search(self, words: str) -> None:
         rows = await self._store.read(search.find, words)
+        if not self.is_attached:
+            return
         found = self.query_one(Found)
         if words.strip():
             found.empty = "Nothing here has these words. What no source brought is not searched."
