@@ -52,8 +52,8 @@ CHANGES = st.one_of(
 View = list[tuple[Any, ...]]
 
 
-class Desk(RuleBasedStateMachine):
-    """A person, and sources that do as asked, refuse, lose an answer, or are changed by others."""
+class World:
+    """A person's two files, and sources that do as asked or are changed by others."""
 
     def __init__(self) -> None:
         """Begin with four things at three sources and a to-do of one's own."""
@@ -74,20 +74,8 @@ class Desk(RuleBasedStateMachine):
         self.pull_all()
         ask(self.db, Create(ref=TODO, title="Order toner"))
 
-    def teardown(self) -> None:
-        """Everything is sent at last: what is shown is what the sources have."""
-        for letter in outbox.waiting(self.db):
-            if letter.state == "conflict":
-                outbox.insist(self.db, letter)
-        view = self.view()
-        while letters := self.due():
-            self.send(letters[0])
-        assert self.view() == view
-        assert outbox.waiting(self.db) == []
-        for row in shown(self.db, "ticket"):
-            held = self.held[row.ref].model_dump(mode="json")
-            assert row.fields == held
-            assert row.patch is None
+    def close(self) -> None:
+        """Leave nothing behind."""
         self.db.close()
         shutil.rmtree(self.folder)
 
@@ -124,10 +112,77 @@ class Desk(RuleBasedStateMachine):
         told = record.model_dump(mode="json") | {"etag": record.etag}
         outbox.delivered(self.db, letter, T, record=told)
 
+    def change_there(self, ref: Ref) -> Record:
+        """Change a thing at its source, pull it, and give it."""
+        was = self.held[ref]
+        theirs = was.model_copy(update={"title": was.title + "!", "etag": was.etag + "*"})
+        self.held[ref] = theirs
+        self.touched.add(ref)
+        self.pull(theirs)
+        self.unknown()
+        return theirs
+
     def unknown(self) -> None:
         """Something else than the person changed what is shown: what was before will not be."""
         self.befores = [None for _ in self.befores]
         self.afters = [None for _ in self.afters]
+
+
+class Promises(World, RuleBasedStateMachine):
+    """What holds after every step, and at the end."""
+
+    @invariant()
+    def overlays_are_those_worked_out_anew(self) -> None:
+        """In whatever order they were made and unmade."""
+        select = "SELECT * FROM desk.overlay"
+        kept = sorted(self.db.execute(select), key=repr)
+        things = "SELECT DISTINCT source, kind, key FROM desk.decision"
+        self.db.execute("BEGIN")
+        for ref in self.db.execute(things).fetchall():
+            overlay.rebuild(self.db, Ref(*ref))
+        anew = sorted(self.db.execute(select), key=repr)
+        self.db.execute("ROLLBACK")
+        assert kept == anew
+
+    @invariant()
+    def titles_count_what_is_listed(self) -> None:
+        """Open and new."""
+        for kind in KINDS:
+            listed = shown(self.db, kind, open_only=True)
+            assert rows.counts(self.db, kind) == (len(listed), sum(row.new for row in listed))
+
+    @invariant()
+    def only_the_oldest_of_a_thing_was_tried(self) -> None:
+        """Later ones wait for it."""
+        first: set[Ref] = set()
+        for letter in outbox.waiting(self.db):
+            assert letter.state == "waiting" or letter.ref not in first
+            first.add(letter.ref)
+
+    @invariant()
+    def the_ledger_holds(self) -> None:
+        """Every step back is in it, too."""
+        assert ledger.verify(self.db) == []
+
+    def teardown(self) -> None:
+        """Everything is sent at last: what is shown is what the sources have."""
+        for letter in outbox.waiting(self.db):
+            if letter.state == "conflict":
+                outbox.insist(self.db, letter)
+        view = self.view()
+        while letters := self.due():
+            self.send(letters[0])
+        assert self.view() == view
+        assert outbox.waiting(self.db) == []
+        for row in shown(self.db, "ticket"):
+            held = self.held[row.ref].model_dump(mode="json")
+            assert row.fields == held
+            assert row.patch is None
+        self.close()
+
+
+class Desk(Promises):
+    """What a person may do, and what may happen to what they did."""
 
     @rule(changes=st.lists(CHANGES, min_size=1, max_size=3))
     def decide(self, changes: list[Change]) -> None:
@@ -201,16 +256,6 @@ class Desk(RuleBasedStateMachine):
         """Somebody else changes a thing, and it is pulled."""
         self.change_there(ref)
 
-    def change_there(self, ref: Ref) -> Record:
-        """Change a thing at its source, pull it, and give it."""
-        was = self.held[ref]
-        theirs = was.model_copy(update={"title": was.title + "!", "etag": was.etag + "*"})
-        self.held[ref] = theirs
-        self.touched.add(ref)
-        self.pull(theirs)
-        self.unknown()
-        return theirs
-
     @rule()
     def lose_the_cache(self) -> None:
         """It is deleted and everything pulled anew: nothing that is shown changes."""
@@ -226,39 +271,6 @@ class Desk(RuleBasedStateMachine):
         """Close the round: nothing is new."""
         sighting.close_round(self.db)
         assert [row for kind in KINDS for row in shown(self.db, kind) if row.new] == []
-
-    @invariant()
-    def overlays_are_those_worked_out_anew(self) -> None:
-        """In whatever order they were made and unmade."""
-        select = "SELECT * FROM desk.overlay"
-        kept = sorted(self.db.execute(select), key=repr)
-        things = "SELECT DISTINCT source, kind, key FROM desk.decision"
-        self.db.execute("BEGIN")
-        for ref in self.db.execute(things).fetchall():
-            overlay.rebuild(self.db, Ref(*ref))
-        anew = sorted(self.db.execute(select), key=repr)
-        self.db.execute("ROLLBACK")
-        assert kept == anew
-
-    @invariant()
-    def titles_count_what_is_listed(self) -> None:
-        """Open and new."""
-        for kind in KINDS:
-            listed = shown(self.db, kind, open_only=True)
-            assert rows.counts(self.db, kind) == (len(listed), sum(row.new for row in listed))
-
-    @invariant()
-    def only_the_oldest_of_a_thing_was_tried(self) -> None:
-        """Later ones wait for it."""
-        first: set[Ref] = set()
-        for letter in outbox.waiting(self.db):
-            assert letter.state == "waiting" or letter.ref not in first
-            first.add(letter.ref)
-
-    @invariant()
-    def the_ledger_holds(self) -> None:
-        """Every step back is in it, too."""
-        assert ledger.verify(self.db) == []
 
 
 Desk.TestCase.settings = settings(
