@@ -104,7 +104,8 @@ async def test_an_expired_cursor_costs_one_full_pass(stage: Stage) -> None:
 async def test_a_source_that_always_says_expired_is_asked_twice(stage: Stage) -> None:
     """With the cursor and without: no circle."""
     expired: Any = CursorExpired("unknown")
-    cursors = scripted(stage, [Page(cursor="1", complete=True)], [expired], [expired])
+    one = Page([ticket("1")], cursor="1", complete=True)
+    cursors = scripted(stage, [one], [expired], [expired])
     await pulled(stage)
 
     with pytest.raises(CursorExpired):
@@ -331,3 +332,18 @@ async def test_a_pull_without_end_ends(stage: Stage, monkeypatch: pytest.MonkeyP
 
     with pytest.raises(Unavailable, match="took longer"):
         await pulled(stage)
+
+
+async def test_an_empty_first_answer_leaves_no_cursor(stage: Stage) -> None:
+    """If it was a fault of the source's, the next pull still asks for everything."""
+    cursors = scripted(
+        stage,
+        [Page(cursor="1", complete=True)],
+        [Page([ticket("1")], cursor="2", complete=True)],
+    )
+
+    assert (await pulled(stage)).state == "fresh"
+    await pulled(stage)
+
+    assert cursors == [None, None]
+    assert len(stage.rows()) == 1

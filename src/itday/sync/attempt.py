@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from itday.sync.pace import Pace
     from itday.sync.session import Session
 
+PULLED = frozenset({"fresh", "partial", "failed"})
+"""The states in which a feed would be pulled again by itself."""
+
 log = logging.getLogger("itday.sync")
 
 
@@ -57,7 +60,7 @@ async def attempt(
     key = FeedKey(name, feed.method, feed.record.kind)
     rest = session.rest_until - ground.monotonic()
     if rest > 0 and not full:
-        return Attempt(await _as_it_stands(session, key), rest)
+        return await _resting(session, key, rest)
     async with session.turn() as ours:
         if not ours:
             return Attempt(await _as_it_stands(session, key), pace.every_s)
@@ -158,6 +161,18 @@ def _say(session: Session, ended: Attempt) -> None:
         until = ground.now() + timedelta(seconds=ended.wait_s)
         ground.listener(Waiting(result.source, until))
     ground.listener(Changed(frozenset({result.kind})))
+
+
+async def _resting(session: Session, key: FeedKey, rest: float) -> Attempt:
+    """Say that the feed waits with its source, whichever feed or delivery was told to wait."""
+    known = Attempt(await _as_it_stands(session, key), rest)
+    if known.result.state not in PULLED:
+        return known
+    asked = Unavailable("it asked to be left alone", remedy="Nothing to do: tried again")
+    waits = replace(known.result, state="waiting", error=session.line(asked))
+    await _note(session, key, Attempt(waits, rest), None)
+    _say(session, Attempt(waits, rest))
+    return Attempt(waits, rest)
 
 
 async def _as_it_stands(session: Session, key: FeedKey) -> FeedResult:

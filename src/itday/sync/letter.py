@@ -129,7 +129,7 @@ class Delivery:
         fields = record.model_dump(mode="json") | {"etag": record.etag}
         expected = self._letter.base | change.predict(self._letter.base)
         rests = not self._unsure or _same(fields, expected)
-        row = encode(record, self._feed_of(record))
+        row = encode(record, self._feed_of(record.kind))
         now = self._ground.stamp()
 
         def keep(db: Db) -> None:
@@ -144,18 +144,22 @@ class Delivery:
         self._changed()
         self._ground.listener(events.Sent(record.ref, record.title, change.describe()))
 
-    def _feed_of(self, record: Record) -> str:
-        """The feed that would bring this record, so that a later full pass may miss it."""
+    def _feed_of(self, kind: str) -> str:
+        """The feed that would bring such a record, so that a later full pass may miss it."""
         feeds = self._connector.feeds.values()
-        return next((feed.method for feed in feeds if feed.record.kind == record.kind), "")
+        return next((feed.method for feed in feeds if feed.record.kind == kind), "")
 
     async def _refused(self, error: SourceError) -> Fate:
         letter, why = self._letter, self._session.line(error)
         now = self._ground.stamp()
 
+        feed = self._feed_of(letter.ref.kind)
+
         def give_back(db: Db) -> None:
             if isinstance(error, Gone) and letter.base:
                 cache.drop(db, *letter.ref)
+                # It may be the answer that was wrong: the next pull looks at everything.
+                cache.forget_cursor(db, FeedKey(letter.ref.source, feed, letter.ref.kind))
             outbox.refused(db, letter, now, why)
 
         await self._ground.store.write(give_back)
@@ -173,7 +177,7 @@ class Delivery:
             # Their version cannot be had now; the next try meets the same conflict.
             return await self._put_off(unread)
         theirs = record.model_dump(mode="json") | {"etag": record.etag}
-        row, now = encode(record, self._feed_of(record)), self._ground.stamp()
+        row, now = encode(record, self._feed_of(record.kind)), self._ground.stamp()
 
         def keep(db: Db) -> None:
             key = FeedKey(letter.ref.source, row.feed, letter.ref.kind)

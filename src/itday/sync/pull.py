@@ -70,6 +70,7 @@ class _Pass:
         rows = [row for record in page.records if (row := self._row(record)) is not None]
         self.mentioned |= {row.key for row in rows} | {aside.key for aside in page.aside}
         gone = [ref.key for ref in page.gone if ref.kind == self.key.kind]
+        self.mentioned |= set(gone)
         cursor = page.cursor if page.cursor != self.begun_at else None
         if self.complete:
             self.cursor, cursor = cursor, None
@@ -121,8 +122,10 @@ class _Pass:
         if why is not None and not accept:
             await self.ground.store.write(cache.forget_cursor, self.key)
             return why
-        if missing or self.cursor is not None:
-            await self._apply([], gone=missing, cursor=self.cursor)
+        # An empty list may be a fault of the source's: no cursor is to pass by what it left out.
+        cursor = self.cursor if self.mentioned else None
+        if missing or cursor is not None:
+            await self._apply([], gone=missing, cursor=cursor)
         return None
 
 
@@ -176,9 +179,14 @@ async def _pass(
 ) -> _Pass:
     one = _Pass(ground, key, feed.mode, cursor)
     pages = cast("AsyncGenerator[Page[Record]]", connector.pull(feed.method, cursor))
-    async with aclosing(pages):
-        async for page in pages:
-            await one.take(page)
+    try:
+        async with aclosing(pages):
+            async for page in pages:
+                await one.take(page)
+    except BadReply:
+        if one.pages:  # what came before may be of the same making: the next pull compares it all
+            await ground.store.write(cache.forget_cursor, key)
+        raise
     return one
 
 
