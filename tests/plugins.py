@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -101,3 +102,10 @@ def gone_soon(pid: int, within_s: float = 10.0) -> bool:
             return False
         os.sched_yield()
     return True
+
+
+async def until(true: Callable[[], object], within_s: float = 60.0) -> None:
+    """Let everything else run until something holds."""
+    async with asyncio.timeout(within_s):
+        while not true():  # noqa: ASYNC110  # what it waits for happens in another process
+            await asyncio.sleep(0)

@@ -53,6 +53,7 @@ LIMITS = Limits()
 class Isolated(Connector[IsolatedConfig]):
     """One source of a connector that runs elsewhere. Subclasses are made by `isolated`."""
 
+    Config: ClassVar[type[IsolatedConfig]]
     plugin: ClassVar[Plugin]
     limits: ClassVar[Limits]
 
