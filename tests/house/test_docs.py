@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
+from itday.config.settings import load
+from itday.sync.connect import fault
 from tests.house.tree import ROOT, SRC, named, tracked
 
 if TYPE_CHECKING:
@@ -147,3 +149,13 @@ def test_docs_sees_a_slip(text: str) -> None:
 def test_docs_lets_addresses_be(text: str) -> None:
     """A path within an address or a home says nothing about this machine."""
     assert slips(text) == []
+
+
+def test_each_connector_takes_its_example() -> None:
+    """Who copies the example file must not meet an error; each table is read by its connector."""
+    example = ROOT / "config.example.toml"
+    settings = load(example)
+
+    assert settings.problems == ()
+    assert [str(found) for one in settings.sources if (found := fault(one, example))] == []
+    assert {one.type for one in settings.sources} == set(named("connectors")) - {"demo"}
