@@ -85,7 +85,7 @@ class Client:
         self.store.write_now(decide, [Ask(one, "remote") for one in changes], circumstance)
 
 
-class Machine(RuleBasedStateMachine):
+class World(RuleBasedStateMachine):
     """The server, the client, and what the person knows to have decided."""
 
     def __init__(self) -> None:
@@ -109,7 +109,35 @@ class Machine(RuleBasedStateMachine):
         for number, status in enumerate(statuses):
             self.server.edit(str(number), status)
 
-    # What others do.
+    def _guarded(self, call: Any) -> bool:
+        """Do something that may end in a crash, and start again if it did."""
+        try:
+            call()
+        except Crash:
+            self.client.store.close()
+            self.client = Client(self.folder, self.server, self.clock)
+            return False
+        finally:
+            self._note()
+        return True
+
+    def _note(self) -> None:
+        """Know every letter, whoever made it."""
+        for letter in self._letters():
+            self.seen.setdefault(letter.idem, int(letter.base.get("etag") or 0))
+
+    def _letters(self) -> list[Letter]:
+        return self.client.store.read_now(outbox.letters, 10_000)[::-1]
+
+    def _local(self) -> dict[str, tuple[int, str]]:
+        rows = self.client.store.read_now(
+            lambda db: db.execute("SELECT key, etag, state FROM main.record").fetchall()
+        )
+        return {key: (int(etag), state) for key, etag, state in rows}
+
+
+class Others(World):
+    """What others do, and chance."""
 
     @rule(key=KEYS, status=st.one_of(STATES, st.none()))
     def somebody_else(self, key: str, status: str | None) -> None:
@@ -136,7 +164,9 @@ class Machine(RuleBasedStateMachine):
         """Waits come to their end."""
         self.clock.tick(timedelta(seconds=seconds))
 
-    # What the person does.
+
+class Doing(Others):
+    """What the person and itday do."""
 
     @rule(key=KEYS, status=STATES)
     def set_status(self, key: str, status: str) -> None:
@@ -184,8 +214,6 @@ class Machine(RuleBasedStateMachine):
         except ItdayError:
             return  # it is not in the cache
 
-    # What itday does.
-
     @rule()
     def pull(self) -> None:
         """Once."""
@@ -201,33 +229,9 @@ class Machine(RuleBasedStateMachine):
     def _run(self, call: Any) -> None:
         self._guarded(lambda: self.loop.run_until_complete(call()))
 
-    def _guarded(self, call: Any) -> bool:
-        """Do something that may end in a crash, and start again if it did."""
-        try:
-            call()
-        except Crash:
-            self.client.store.close()
-            self.client = Client(self.folder, self.server, self.clock)
-            return False
-        finally:
-            self._note()
-        return True
 
-    def _note(self) -> None:
-        """Know every letter, whoever made it."""
-        for letter in self._letters():
-            self.seen.setdefault(letter.idem, int(letter.base.get("etag") or 0))
-
-    def _letters(self) -> list[Letter]:
-        return self.client.store.read_now(outbox.letters, 10_000)[::-1]
-
-    def _local(self) -> dict[str, tuple[int, str]]:
-        rows = self.client.store.read_now(
-            lambda db: db.execute("SELECT key, etag, state FROM main.record").fetchall()
-        )
-        return {key: (int(etag), state) for key, etag, state in rows}
-
-    # What must hold.
+class Machine(Doing):
+    """What must hold."""
 
     @invariant()
     def each_change_once_or_visible(self) -> None:
