@@ -95,7 +95,7 @@ def test_stale_follows_the_feeds_own_pace() -> None:
      "true as of 08:13 · google 07:40 signed out"),
     ([feed(), feed("failed", source="a", ok_at=None), feed("failed", source="b")],
      "true as of 08:13 · a failed and 1 more"),
-    ([feed("failed", ok_at=None)], "true as of: nothing · mail failed"),
+    ([feed("failed", ok_at=None)], "nothing is fresh · mail failed"),
     ([feed("off")], "true as of now: own lists only"),
 ])  # fmt: skip
 def test_truth(states: list[FeedState], said: str) -> None:

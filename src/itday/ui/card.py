@@ -14,7 +14,7 @@ from itday.store.rows import Row
 from itday.triage.consequence import weigh
 from itday.ui.moment import Moment
 from itday.ui.standing import age
-from itday.ui.text import block, fit, joined, line, shown, stacked
+from itday.ui.text import MUTED, block, fit, joined, line, shown, stacked
 
 NAME_WIDTH = 11
 COLUMN = 28
@@ -65,7 +65,7 @@ class Card(NamedTuple):
         flags = [word for word in news if getattr(self.row, word)]
         short = self.row.short or self.row.ref.short
         parts = (self.row.source, self.row.kind, *flags, short)
-        return joined([shown(part, "$text-muted") for part in parts])
+        return joined([shown(part, MUTED) for part in parts])
 
     def _why(self) -> Content:
         return _fact("here for", weigh(self.row, self.moment.now).why)
@@ -95,7 +95,7 @@ class Card(NamedTuple):
         talk = self.talk
         parts: list[Content] = []
         if talk.asking:
-            parts.append(shown("asking the source for what was said", "$text-muted"))
+            parts.append(shown("asking the source for what was said", MUTED))
         if talk.fault:
             parts.append(shown(f"! {talk.fault}", "bold $text-warning"))
         if talk.said is None:
@@ -103,7 +103,7 @@ class Card(NamedTuple):
         old = age(self.moment.stamp - talk.said.fetched_at)
         count = len(talk.said.posts)
         title = f"{count} post" if count == 1 else f"{count} posts"
-        parts.append(shown(f"{title}, fetched {old}", "$text-muted"))
+        parts.append(shown(f"{title}, fetched {old}", MUTED))
         for post in talk.said.posts:
             parts += [Content(), *self._post(post)]
         return parts
@@ -122,7 +122,7 @@ def _when(at: object, moment: Moment) -> str:
 
 
 def _fact(name: str, value: str) -> Content:
-    head = shown(fit(name, NAME_WIDTH) + " ", "$text-muted") if name else Content()
+    head = shown(fit(name, NAME_WIDTH) + " ", MUTED) if name else Content()
     return head + block(value.strip())
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from itday.ui.text import shown
+from itday.ui.text import MUTED, shown
 
 
 class Hint(NamedTuple):
@@ -46,5 +46,5 @@ def footing(hints: Sequence[Hint], width: int) -> Content:
 
 def _hint(hint: Hint) -> Content:
     if hint.greyed:
-        return shown(f"({hint.key} {hint.words})", "$text-muted")
+        return shown(f"({hint.key} {hint.words})", MUTED)
     return shown(hint.key, "bold $text-accent") + shown(f" {hint.words}")

@@ -87,7 +87,7 @@ def _without(kind: str, settings: Settings, fault: str) -> Standing:
         return Standing("not set up", "not set up", problem)
     if any(source.enabled for source in settings.sources):
         return Standing("not pulled yet", "not pulled yet", "No source has brought any yet")
-    return Standing("not set up", "not set up", f"Name a source in {settings.file}")
+    return Standing("not set up", "not set up", "Name a source in the settings: itday config path")
 
 
 def _words(state: FeedState, moment: Moment) -> tuple[str, str]:
@@ -126,7 +126,7 @@ def truth(states: Iterable[FeedState], moment: Moment) -> str:
     times = [state.ok_at for state in good if state not in bad and state.ok_at is not None]
     if not good:
         return "true as of now: own lists only"
-    whole = f"true as of {moment.clock(min(times))}" if times else "true as of: nothing"
+    whole = f"true as of {moment.clock(min(times))}" if times else "nothing is fresh"
     if not bad:
         return whole
     worst = min(bad, key=lambda state: _badness(word(state, moment)))

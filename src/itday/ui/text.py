@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 DOT = " · "
 """What stands between the parts of a line."""
+MUTED = "$foreground 60%"
+"""The style of what matters less; Textual's own `$text-muted` is for widgets, not for content."""
 LONGEST_BLOCK = 20_000
 _ACTING = re.compile(
     "[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"

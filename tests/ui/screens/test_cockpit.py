@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -195,8 +196,9 @@ async def test_a_wide_window_has_the_preview(full: Stage) -> None:
         await pilot.press("2", "j")
         await settle(pilot)
         text = screen_text(app)
+        preview = app.cockpit.preview.content.plain
 
-    assert "Wi-Fi in Science" in app.cockpit.preview.content.plain
+    assert "Wi-Fi in Science" in preview
     assert "Invoice 4711" in text
     assert "Finance" in text
 
@@ -401,3 +403,9 @@ async def test_guide_is_a_screen_of_its_own(full: Stage) -> None:
 
         assert opened
         assert app.screen is app.cockpit
+
+
+@pytest.mark.parametrize("size", [(160, 45), (120, 40), (80, 24), (40, 20)], ids=str)
+def test_a_picture(snap_compare: Callable[..., bool], full: Stage, size: tuple[int, int]) -> None:
+    """The whole day at four sizes."""
+    assert snap_compare(full.app(), terminal_size=size, run_before=settle)

@@ -155,6 +155,11 @@ class Pane(LineList[Row]):
         self.show(rows)
         self.border_title = self.heading(len(rows))
 
+    def on_resize(self) -> None:
+        """The title says what there is room for."""
+        super().on_resize()
+        self.border_title = self.heading(len(self.things))
+
     @property
     def _cut(self) -> bool:
         return len(self.rows) >= FIRST and not self.filter.tests
@@ -167,7 +172,7 @@ class Pane(LineList[Row]):
         if self.standing.word == "not pulled yet":
             return "The first pull is under way, or r starts it."
         if self.standing.word == "not set up":
-            return f"{self.name_shown} is not set up. itday connectors lists what can be."
+            return "itday connectors lists what this pane can show, docs/connectors how."
         if self.standing.word == "off":
             return f"{self.name_shown} is switched off: set enabled = true in the settings."
         return f"Nothing is kept here, and nothing newer is known: {self.standing.title}."
@@ -180,9 +185,12 @@ class Pane(LineList[Row]):
             counts = self.summary()
         state = self.standing.title if self.standing.good else f"! {self.standing.title}"
         style = "" if self.standing.good else "bold $text-warning"
-        return joined(
-            (shown(f"{self.digit} {self.name_shown}"), shown(counts), shown(state, style))
-        )
+        name = shown(f"{self.digit} {self.name_shown}")
+        full = joined((name, shown(counts), shown(state, style)))
+        if full.cell_length <= self.size.width - FRAME or not self.size.width:
+            return full
+        # The state is worth more than the words of the counts.
+        return joined((name, shown(f"{self.badge()}"), shown(state, style)))
 
     def tab(self, *, name: bool = True) -> Content:
         """For the line of tabs: `1 Alerts 7` or `1:7`, with `!` where the data are not good."""
@@ -191,6 +199,8 @@ class Pane(LineList[Row]):
         return shown(f"{words}{self.badge()}{bad}")
 
 
+FRAME = 4
+"""Columns of the title's line that the frame takes."""
 WIDE = 100
 """Columns from which a row has its mark's word and not only its letter."""
 

@@ -57,6 +57,8 @@ class CockpitScreen(Deciding):
             greyed = bool(self.why_greyed(name))
             if name in DEED_OF and self.deed(DEED_OF[name]) is None:
                 continue
+            if name == "comment" and (self.subject is None or self.subject.kind != "ticket"):
+                continue
             hints.append(Hint(self.keys.key(name), self._words(name), greyed))
         return hints
 

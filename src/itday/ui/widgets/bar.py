@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
-from itday.ui.text import joined, line, shown
+from itday.ui.text import MUTED, joined, line, shown
 from itday.ui.widgets.one_line import OneLine
 
 LONGEST = 2000
@@ -76,7 +76,7 @@ class Bar(Vertical):
     def _tell(self) -> None:
         fault = f"! {self.said.fault}" if self.said.fault else ""
         told: list[Content] = [shown(self.purpose.prompt, "bold")]
-        told += [shown(self.said.hint, "$text-muted"), shown(fault, "bold $text-warning")]
+        told += [shown(self.said.hint, MUTED), shown(fault, "bold $text-warning")]
         self.query_one(OneLine).say(joined(told))
 
     @on(Input.Changed)

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from itday.ui.keys import MOVES, bindings
-from itday.ui.text import shown
+from itday.ui.text import MUTED, shown
 
 
 class Preview(VerticalScroll, can_focus=True):
@@ -16,8 +16,9 @@ class Preview(VerticalScroll, can_focus=True):
 
     BINDINGS = bindings(MOVES)
     DEFAULT_CSS = """
-    Preview { border: round $surface-lighten-2; padding: 0 1; scrollbar-size-vertical: 1; }
-    Preview:focus { border: round $primary; border-title-style: bold; }
+    Preview { border: round $surface-lighten-2; padding: 0 1; scrollbar-size-vertical: 1;
+              border-title-color: $text-muted; background: $surface; }
+    Preview:focus { border: round $primary; border-title-color: $text; border-title-style: bold; }
     Preview > Static { width: 100%; height: auto; }
     """
 
@@ -39,7 +40,7 @@ class Preview(VerticalScroll, can_focus=True):
 
     def say(self, content: Content | None) -> None:
         """Show a card, or, with `None`, that there is none."""
-        said = shown("Nothing is selected.", "$text-muted") if content is None else content
+        said = shown("Nothing is selected.", MUTED) if content is None else content
         if said != self._shown:
             self._shown = said
             self._text.update(said)

@@ -1,0 +1,54 @@
+"""The pane Mail: rows in words, and a picture of each of its states."""
+
+from __future__ import annotations
+
+import pytest
+
+from itday.ui.panes.base import Pane
+from tests.ui.panes.pictures import SIZE, STATES, SnapCompare, app_of, facts, made, quiet, said
+from tests.ui.stage import Stage
+
+
+@pytest.fixture
+def pane(full: Stage) -> Pane:
+    """The pane with its rows, on no screen."""
+    return made("mail", full)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_picture(snap_compare: SnapCompare, itday_home: object, state: str) -> None:
+    """Each state is told apart at a glance, and in words."""
+    app = app_of("mail", "message", state)
+
+    assert snap_compare(app, terminal_size=SIZE, run_before=quiet)
+
+
+def test_rows(pane: Pane) -> None:
+    """The weightiest first; a flag is a sign and a letter; brackets stay."""
+    assert [said(pane, row) for row in pane.rows] == [
+        "07:35 Ann Oakes Budget: one question",
+        "!F 21 Nov Tom Birch Invoice 4711 +1 file",
+        "06:15 Tom Birch [EXTERNAL] Re: licences",
+    ]
+    assert pane.summary() == "3 unread or flagged"
+
+
+def test_reading_is_turned_round(pane: Pane) -> None:
+    """What is read can be marked unread."""
+    row = pane.rows[0]
+    first = pane.deed("take", row, "")
+    row.fields["seen"] = True
+    second = pane.deed("take", row, "")
+
+    assert first is not None
+    assert second is not None
+    assert (first.words, second.words) == ("mark read", "mark unread")
+
+
+def test_facts(pane: Pane) -> None:
+    """Name and address of who sent it, what hangs on it, and why it weighs so much."""
+    found = facts(pane, pane.rows[0])
+
+    assert found["from"] == "Ann Oakes <a.oakes@school.example>"
+    assert found["to"] == "d.reed@school.example"
+    assert found["weight"] == "80: from the head"
