@@ -78,11 +78,11 @@ class Deciding(Looking):
 
     async def _answers(self, row: Row, deed: Deed) -> list[str] | None:
         """What the deed must know first; `None` where the person thought better of it."""
-        from itday.ui.screens.overlay import Choice, Line, Option
+        from itday.ui.screens.overlay import Answer, Choice, Line
 
         title = line(row.title, limit=70)
         if deed.question == "verdict":
-            options = [Option(*verdict) for verdict in VERDICTS]
+            options = [Answer(*verdict) for verdict in VERDICTS]
             verdict = await self.app.push_screen_wait(Choice(f"Close as what? {title}", options))
             if verdict is None:
                 return None

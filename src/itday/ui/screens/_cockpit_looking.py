@@ -188,11 +188,11 @@ class Looking(CockpitBase):
         self.work("copying", lambda: self._copy(row))
 
     async def _copy(self, row: Row) -> None:
-        from itday.ui.screens.overlay import Choice, Option
+        from itday.ui.screens.overlay import Answer, Choice
 
         found = {one.name: one for one in outside.copies(row)}
         options = [
-            Option(one.letter, f"{name}: {line(one.text, limit=60)}", name)
+            Answer(one.letter, f"{name}: {line(one.text, limit=60)}", name)
             for name, one in found.items()
         ]
         name = await self.app.push_screen_wait(Choice("Copy what?", options))
@@ -209,12 +209,12 @@ class Looking(CockpitBase):
         self.work("opening the browser", lambda: self._browse(row))
 
     async def _browse(self, row: Row) -> None:
-        from itday.ui.screens.overlay import Choice, Option
+        from itday.ui.screens.overlay import Answer, Choice
 
         url = outside.address(row)
         options = [
-            Option("o", f"open it: it leads to {outside.host(url)}", "open"),
-            Option("y", "copy it", "copy"),
+            Answer("o", f"open it: it leads to {outside.host(url)}", "open"),
+            Answer("y", "copy it", "copy"),
         ]
         answer = await self.app.push_screen_wait(Choice("Open in the browser?", options, body=url))
         if answer == "copy":

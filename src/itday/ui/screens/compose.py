@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static, TextArea
 
-from itday.ui.screens.overlay import Option, Options, Overlay
+from itday.ui.screens.overlay import Answer, Options, Overlay
 from itday.ui.text import block, shown
 from itday.ui.widgets.line_list import LineList
 
@@ -61,8 +61,8 @@ class Compose(Overlay[Written]):
         """The private comment comes first."""
         options = self.query_one(Options)
         answers = [
-            Option("1", "private comment: only staff of the desk read it", "private"),
-            Option("2", f"PUBLIC REPLY: goes out to {self._reader or 'the requester'}", "public"),
+            Answer("1", "private comment: only staff of the desk read it", "private"),
+            Answer("2", f"PUBLIC REPLY: goes out to {self._reader or 'the requester'}", "public"),
         ]
         options.styles.height = len(answers)
         options.show(answers)

@@ -47,7 +47,7 @@ class Overlay(ModalScreen[T | None]):
         self.app.exit()
 
 
-class Option(NamedTuple):
+class Answer(NamedTuple):
     """One of several answers."""
 
     letter: str
@@ -56,14 +56,14 @@ class Option(NamedTuple):
     value: str
 
 
-class Options(LineList[Option]):
+class Options(LineList[Answer]):
     """The answers as a list."""
 
-    def key_of(self, thing: Option) -> str:
+    def key_of(self, thing: Answer) -> str:
         """The value."""
         return thing.value
 
-    def cells(self, thing: Option) -> Cells:
+    def cells(self, thing: Answer) -> Cells:
         """Letter and words."""
         return Cell(thing.letter, 1, "accent"), Cell(thing.words)
 
@@ -73,7 +73,7 @@ class Choice(Overlay[str]):
 
     BINDINGS = [Binding("enter", "choose", "choose", show=False)]
 
-    def __init__(self, title: str, options: Sequence[Option], *, body: str = "") -> None:
+    def __init__(self, title: str, options: Sequence[Answer], *, body: str = "") -> None:
         """Ask.
 
         Args:
@@ -155,4 +155,4 @@ class Line(Overlay[str]):
         return shown(f"! {self._needed}", "bold $text-warning")
 
 
-__all__ = ["Choice", "Line", "Option", "Overlay"]
+__all__ = ["Answer", "Choice", "Line", "Overlay"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from itday.ui.screens.overlay import Choice, Option
+from itday.ui.screens.overlay import Answer, Choice
 
 DEMO = "demo"
 
@@ -28,9 +28,9 @@ Your own to-dos and notes work without any source.
     return Choice(
         "Welcome to itday",
         [
-            Option("d", "open the demo school: made up, in a profile of its own", DEMO),
-            Option("c", "copy the path of the settings file", "copy"),
-            Option("l", "look round as it is", "look"),
+            Answer("d", "open the demo school: made up, in a profile of its own", DEMO),
+            Answer("c", "copy the path of the settings file", "copy"),
+            Answer("l", "look round as it is", "look"),
         ],
         body=body,
     )
