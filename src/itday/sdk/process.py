@@ -1,7 +1,7 @@
 """The near end of the pipe to a connector in a process of its own: starts, asks, bounds, ends it.
 
-Everything happens in callbacks on the event loop, a few milliseconds at a time, whatever the other
-end writes; whoever misbehaves is killed together with the processes that it started.
+Everything happens in callbacks on the event loop, a few milliseconds at a time; whoever misbehaves
+is killed together with the processes that it started.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, cast
 
+from itday.sdk._process_lines import Lines
 from itday.sdk.wire import LINE_BYTES, Told, packed, unpacked
 
 log = logging.getLogger("itday.sdk")
@@ -36,8 +35,6 @@ START = (
 """Run with `-I`: neither the folder one stands in nor `PYTHON...` variables lead it astray."""
 ROOT = Path(sys.executable).anchor
 """Where the worker stands: a file of its own that it opens by a bare name is not ours."""
-SLICE_S = 0.01
-"""How long the loop is held at a time by what a connector writes."""
 LETTING_GO_S = 0.4
 """How long a connector may take to close its connections when we leave."""
 
@@ -95,15 +92,6 @@ def _places() -> list[str]:
     return [place for place in sys.path if Path(place).is_absolute()]
 
 
-@dataclass(slots=True)
-class _Line:
-    """What has come up and was not read yet."""
-
-    rest: bytearray = field(default_factory=bytearray)
-    whole: deque[bytes] = field(default_factory=deque)
-    busy: bool = False
-
-
 class Process(asyncio.SubprocessProtocol):
     """A running worker. Use from one event loop."""
 
@@ -116,7 +104,7 @@ class Process(asyncio.SubprocessProtocol):
         self._numbers = itertools.count(1)
         self._open: dict[int, _Answer] = {}
         self._dropped: dict[int, asyncio.TimerHandle] = {}
-        self._read = _Line()
+        self._lines = Lines(self._line)
         self._gone = asyncio.Event()
 
     @classmethod
@@ -268,17 +256,11 @@ class Process(asyncio.SubprocessProtocol):
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         """Take what it wrote; called by the event loop."""
-        del fd
-        *whole, rest = data.split(b"\n")
-        if whole:
-            self._read.whole.append(bytes(self._read.rest) + whole[0])
-            self._read.whole.extend(whole[1:])
-            self._read.rest.clear()
-        self._read.rest += rest
-        if len(self._read.rest) > LINE_BYTES:
+        pipe = self._transport.get_pipe_transport(fd) if self._transport else None
+        if pipe is None or self.over is not None:
+            return
+        if self._lines.feed(data, cast("asyncio.ReadTransport", pipe)) > LINE_BYTES:
             self.stop(f"wrote a line of more than {LINE_BYTES >> 20} MB")
-        if not self._read.busy:
-            self._read_on()
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
         """It can no longer be heard, or spoken to: called by the event loop."""
@@ -316,55 +298,45 @@ class Process(asyncio.SubprocessProtocol):
         if pipe is not None:
             cast("asyncio.WriteTransport", pipe).write(packed(question))
 
-    def _read_on(self) -> None:
-        """Read lines for a moment; then let others have the loop before going on."""
-        until = time.monotonic() + SLICE_S
-        while self._read.whole and self.over is None:
-            self._line(self._read.whole.popleft())
-            if time.monotonic() > until:
-                break
-        self._read.busy = bool(self._read.whole) and self.over is None
-        pipe = self._transport.get_pipe_transport(1) if self._transport else None
-        reading = cast("asyncio.ReadTransport | None", pipe)
-        if self._read.busy:
-            if reading is not None and reading.is_reading():
-                reading.pause_reading()
-            asyncio.get_running_loop().call_soon(self._read_on)
-        elif reading is not None and not reading.is_closing() and not reading.is_reading():
-            reading.resume_reading()
-
-    def _line(self, line: bytes) -> None:
+    def _line(self, line: bytes) -> bool:
+        """Take one line; whether more are wanted."""
         try:
             told = unpacked(line)
         except ValueError:
             self.stop("wrote what is no answer")
-            return
-        number = told["id"]
-        if number in self._dropped:
-            if "row" not in told:
-                self._dropped.pop(number).cancel()
-            return
+            return False
+        number, last = told["id"], "row" not in told
         answer = self._open.get(number)
-        if answer is None or answer.ended or (answer.step.done() and not answer.step.cancelled()):
+        if number in self._dropped:
+            if last:
+                self._dropped.pop(number).cancel()
+        elif answer is None or answer.ended or _is_met(answer.step):
             self.stop("answered what nobody asked")
-            return
-        answer.ended = "row" not in told
-        if not answer.step.cancelled():  # else it is about to be dropped
-            self._take(number, answer, told, len(line))
+        else:
+            answer.ended = last
+            if not answer.step.cancelled():  # else it is about to be dropped
+                self._take(number, answer, told, len(line))
+        return self.over is None
 
     def _take(self, number: int, answer: _Answer, told: Told, size: int) -> None:
         """One line of an answer that somebody waits for."""
         answer.bytes += size
         if answer.bytes > self.limits.answer_bytes:
             self.stop(f"gave an answer of more than {self.limits.answer_bytes >> 20} MB")
-        elif isinstance(row := told.get("row"), dict):
-            try:
-                if answer.take(row):
+            return
+        try:
+            if "row" in told:
+                if answer.take(dict(told["row"])):
                     answer.step.set_result(None)
-            except Exception as error:  # noqa: BLE001  # goes to whoever asked
-                self.drop(number)
-                answer.step.set_exception(error)
-        elif isinstance(end := told.get("end"), dict):
-            answer.step.set_result(end)
-        else:
-            answer.step.set_exception(answer.fail(told.get("error")))
+            elif isinstance(end := told.get("end"), dict):
+                answer.step.set_result(end)
+            else:
+                answer.step.set_exception(answer.fail(told.get("error")))
+        except Exception as error:  # noqa: BLE001  # goes to whoever asked
+            self.drop(number)
+            answer.step.set_exception(error)
+
+
+def _is_met(step: asyncio.Future[Told | None]) -> bool:
+    """Whether somebody already has what this step was waiting for."""
+    return step.done() and not step.cancelled()

@@ -196,9 +196,9 @@ def error_of(told: Any, ref: Ref | None = None) -> ItdayError | Fault:
 
 def _seconds(told: Any) -> float | None:
     """A rest as a server may ask for it; nonsense is none."""
-    if type(told) not in {int, float} or not math.isfinite(told) or told < 0:
+    if type(told) not in {int, float} or not 0 <= told < math.inf:
         return None
-    return min(float(told), LONGEST_REST_S)
+    return float(min(told, LONGEST_REST_S))
 
 
 def _theirs(told: Any, ref: Ref | None) -> Told:
