@@ -62,7 +62,7 @@ async def test_a_good_pull_is_fresh(stage: Stage) -> None:
     [
         (AuthFailed("wrong password"), "signed out", None),
         (Forbidden("needs ShowTicket"), "no permission", None),
-        (BadReply("a web page"), "failed", None),
+        (BadReply("a web page"), "failed", 1800.0),
         (SettingsError("keyring locked"), "failed", None),
         (Unavailable("no route"), "failed", 30.0),
         (Unavailable("busy", retry_after_s=600), "waiting", 630.0),

@@ -60,12 +60,17 @@ def test_somebody_asking_forgets_failures() -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [AuthFailed("no"), Forbidden("no"), BadReply("no"), SettingsError("no")],
+    [AuthFailed("no"), Forbidden("no"), SettingsError("no")],
     ids=lambda error: type(error).__name__,
 )
 def test_what_waiting_does_not_mend_stops(error: Exception) -> None:
     """Until somebody acts."""
     assert Pace(120, random.random).failed(error) is None
+
+
+def test_what_cannot_be_read_is_probed_each_half_hour() -> None:
+    """A sign-in page in the way goes by itself; a vendor's change does not mind being asked."""
+    assert Pace(120, lambda: 0.5).failed(BadReply("a web page")) == LONGEST_S
 
 
 @pytest.mark.parametrize("error", [Gone("no"), KeyError("no"), Unavailable("no")])

@@ -12,7 +12,7 @@ ItdayError                 one line for the person: what, where, the remedy
     ├── Unavailable        wait as told, or back off, then try again: the data keeps its age
     │   └── Unsettled      the same, for a write whose answer was lost: re-read before repeating
     ├── CursorExpired      forget the cursor and pull everything once
-    ├── BadReply           stop the feed: the source speaks another language than ours
+    ├── BadReply           ask again each half hour: the source speaks another language than ours
     ├── Refused            take the change out of the outbox: the row goes back, with their reason
     ├── Gone               the thing no longer exists at the source
     └── Conflict           both sides changed it: show both, the person decides

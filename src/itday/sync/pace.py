@@ -23,7 +23,7 @@ BREAKER = 5
 """After so many failures in a row the source is only probed, once every `LONGEST_S`."""
 JITTER = 0.1
 
-STOPS = (AuthFailed, Forbidden, BadReply, SettingsError, StoreError)
+STOPS = (AuthFailed, Forbidden, SettingsError, StoreError)
 """What trying again by itself would not mend."""
 
 
@@ -70,6 +70,9 @@ class Pace:
         What the source itself asked for is the least it gets.
         """
         self.failures += 1
+        if isinstance(error, BadReply):
+            # A vendor's change will not mend itself; the sign-in page of a hotel's Wi-Fi will.
+            return varied(LONGEST_S, self._chance)
         if isinstance(error, STOPS):
             return None
         wait = backoff(self.failures, self._chance)
