@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytest.register_assert_rewrite("itday.sdk.testing", "itday.sdk.testing_http")
+pytest.register_assert_rewrite("itday.sdk.testing", "itday.sdk.testing_http", "tests.faults.drive")
 
 MORNING = datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
 """The moment at which every test begins: a Tuesday in term, winter time."""

@@ -156,6 +156,8 @@ class Pull(Generic[R]):
                 async for page in self._calendar(calendar, after, known=held is not None):
                     yield page
                 now.calendars[calendar.path] = after
+                # Where it could not be read before, it can now.
+                yield Page(gone=list(self._refs(calendar.path, ALONE)))
             except (Forbidden, Gone) as error:  # one that we may not read must not hide the others
                 aside.append(Aside(calendar.path, error.what))
                 now.calendars |= {calendar.path: held} if held else {}
@@ -215,7 +217,7 @@ class Pull(Generic[R]):
         for start in range(0, len(todo), BATCH):
             batch = await self._batch(calendar, todo[start : start + BATCH], held, purse)
             yield Page(records=batch.records, gone=batch.gone, aside=batch.aside)
-        held.token, held.ctag = found.token, calendar.ctag
+        held.token, held.ctag = (found.token, calendar.ctag) if found.whole else ("", "")
 
     def _due(self, path: str, etag: str, held: Held) -> bool:
         """Whether an object must be fetched."""
@@ -228,12 +230,13 @@ class Pull(Generic[R]):
         """What differs by the tags of all objects; those not listed are to be asked for."""
         wanted = self._wanted
         listed = await self._dav.listed(calendar.path, wanted.component, wanted.span)
+        whole = bool(listed or not held.objects)  # an empty list may be a fault of the server's
         for path in [one for one in held.objects if one not in listed]:
             if held.parts(path):
                 listed[path] = ""
             else:
                 del held.objects[path]
-        return Changed(etags=listed, token=calendar.token)
+        return Changed(etags=listed, token=calendar.token, whole=whole)
 
     async def _batch(
         self, calendar: Calendar, paths: Sequence[str], held: Held, purse: Purse
@@ -274,7 +277,8 @@ class Pull(Generic[R]):
             return Aside(path, f"cannot be read ({type(error).__name__})")
 
     def _dropped_object(self, path: str, held: Held) -> list[Ref]:
-        refs = list(self._refs(path, held.parts(path)))
+        # One that was set aside has no parts: then it is named itself.
+        refs = list(self._refs(path, held.parts(path) or ALONE))
         held.objects.pop(path, None)
         return refs
 

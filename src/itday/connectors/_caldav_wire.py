@@ -78,6 +78,8 @@ class Changed:
     """The tags of what is new or changed, by path; a tag may be empty."""
     gone: set[str] = field(default_factory=set)
     token: str = ""
+    whole: bool = True
+    """Whether this may be all there is: else the calendar is to be looked into again."""
 
 
 @dataclass(slots=True)
@@ -183,7 +185,9 @@ class Dav:
             if not answer.token:
                 return None
             again = _sort(answer, path, out)
-            if not again or answer.token == out.token:
+            if again and answer.token == out.token:  # there is more, it says, and never tells it
+                return None
+            if not again:
                 out.token = answer.token
                 return out
             out.token = answer.token

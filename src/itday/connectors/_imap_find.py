@@ -116,14 +116,17 @@ def row_at(session: Session, folder: str, uid: int) -> Row:
     """One message.
 
     Raises:
-        Gone: It is no longer there, or cannot be read.
+        Gone: It is no longer there.
+        BadReply: It is, and cannot be read.
     """
     try:
         good, broken = rows(session, folder, [uid])
     except BadReply:  # parts that nobody can read are no reason not to archive the message
         good, broken = rows(session, folder, [uid], structure=False)
+    if uid in broken:
+        raise BadReply(broken[uid])
     if not good:
-        raise Gone(broken.get(uid, "the message is no longer there"))
+        raise Gone("the message is no longer there")
     return good[0]
 
 

@@ -99,16 +99,18 @@ def look_again(session: Session, mailbox: str, window: Window, mark: Mark) -> Lo
 
     Raises:
         CursorExpired: The mailbox was made anew, or goes back in time: UIDs mean nothing now.
-        Unavailable: The server says that more is gone than the mailbox shrank by.
+        Unavailable: The server says that more is gone than the mailbox shrank by, or lists less
+            than there is.
     """
     state = session.open(mailbox, anew=True)
     if state.uidvalidity != mark.uidvalidity or state.uidnext < mark.uidnext:
         raise CursorExpired(f'the mailbox "{mailbox}" was made anew')
     if state.modseq and mark.modseq and state.modseq < mark.modseq:
         raise CursorExpired(f'the mailbox "{mailbox}" was restored')
-    new = _new(session, state, mark, window)
+    new = _new(session, state, mark)
     changed, gone = _differences(session, state, mark)
     _add_up(state, mark, new, gone)
+    new = new[-window.limit :]
     kept = {uid: held for uid, held in mark.held.items() if uid not in gone}
     aged = _outside(kept, window, len(new))
     kept = {uid: held for uid, held in kept.items() if uid not in aged}
@@ -116,12 +118,12 @@ def look_again(session: Session, mailbox: str, window: Window, mark: Mark) -> Lo
     return Look(state, kept, wanted, gone | aged)
 
 
-def _new(session: Session, state: State, mark: Mark, window: Window) -> list[int]:
+def _new(session: Session, state: State, mark: Mark) -> list[int]:
     if state.uidnext == mark.uidnext:
         return []
     # `n:*` also finds the last message where nothing is at or after n
     found = session.search("UID", f"{mark.uidnext}:*")
-    return [uid for uid in found if uid >= mark.uidnext][-window.limit :]
+    return [uid for uid in found if uid >= mark.uidnext]
 
 
 def _differences(session: Session, state: State, mark: Mark) -> tuple[set[int], set[int]]:
@@ -151,8 +153,10 @@ def _flags(session: Session, uids: set[int], modifier: str = "") -> dict[int, di
 
 
 def _add_up(state: State, mark: Mark, new: list[int], gone: set[int]) -> None:
-    """Refuse a listing with holes: it would empty the pane of mail that is there."""
+    """Refuse a listing with holes: it would hide mail that is there, for now or for good."""
     shrank = mark.exists + len(new) - state.exists
+    if state.uidnext != mark.uidnext and len(gone) > shrank:
+        raise Unavailable("the server does not list all that came", remedy="Tried again by itself")
     if len(gone) > shrank + ODD:
         what = f"{len(gone)} messages are said to be gone, but the mailbox shrank by {shrank}"
         raise Unavailable(what, remedy="Nothing was removed; tried again by itself")

@@ -12,7 +12,7 @@ from itday.connectors import _rt_query
 from itday.connectors._rt_config import RtConfig
 from itday.connectors._rt_query import PER_PAGE
 from itday.connectors._rt_rows import FIELDS, Listing, Row
-from itday.domain.errors import AuthFailed, BadReply, Forbidden, Gone
+from itday.domain.errors import AuthFailed, BadReply, Forbidden, Gone, Unavailable
 from itday.domain.feed import Aside
 from itday.domain.ref import Ref
 from itday.domain.secret import Secret
@@ -96,12 +96,21 @@ class Desk:
         return self.decode(LISTING, reply), reply
 
     async def pages(self, query: str) -> AsyncIterator[tuple[Listing, datetime, bool]]:
-        """A query's pages by number, each with the server's time and whether it is the last."""
-        last_id = 0
+        """A query's pages by number, each with the server's time and whether it is the last.
+
+        Raises:
+            BadReply: They do not end.
+            Unavailable: They end before all is told that the first one announced.
+        """
+        last_id, seen, announced = 0, 0, None
         for _ in range(MAX_PAGES):
             listing, reply = await self.listing(_rt_query.after(query, last_id))
-            total = PER_PAGE + 1 if listing.total is None else listing.total
-            last = listing.count >= total or listing.count < PER_PAGE or not listing.items
+            total, told = listing.total, len(listing.items)
+            announced = (total or 0) if announced is None else announced
+            seen += told
+            last = not told or (told < PER_PAGE if total is None else told >= total)
+            if last and seen < announced:
+                raise self._cut_short(announced - seen)
             yield listing, reply.date or self.setting.now(), last
             if last:
                 return
@@ -110,6 +119,14 @@ class Desk:
                 break
             last_id = max(ids)
         raise BadReply("the list of tickets has no end", where=self.setting.source)
+
+    def _cut_short(self, lacking: int) -> Unavailable:
+        """Nothing is gone because such a list lacks it; a ticket moved meanwhile looks the same."""
+        return Unavailable(
+            f"the list of tickets ended {lacking} too early",
+            where=self.setting.source,
+            remedy="Nothing to do: tried again",
+        )
 
     async def now(self, ref: Ref) -> tuple[Row, str]:
         """A ticket with its version mark; queue and requester are mere links here.

@@ -125,7 +125,7 @@ class Caldav(Connector[CaldavConfig]):
             record=Todo,
             component="VTODO",
             span=None,
-            window="",
+            window=str(self._window().today),  # once a day all are compared: reports may have holes
             names=self._names,
             read=read,
             place=self._place,

@@ -42,6 +42,7 @@ RULES = 1
 """Raised when records come out differently from the same mail: everything is then pulled anew."""
 BATCH = 50
 """Messages fetched at once: at worst 6.5 MB of headers."""
+LEFT_OUT = "the server listed it and left it out of its answer"
 PULL_S = 300.0
 """Seconds that a whole pull may take."""
 
@@ -114,11 +115,13 @@ class Imap(Connector[ImapConfig]):
             look = await pull.run(partial(look_again, mailbox=mailbox, window=window, mark=mark))
         held = dict(look.kept)
         names = {one.key: uid for uid, one in held.items() if one.key}
+        left = set(look.wanted)
         for start in range(0, len(look.wanted), BATCH):
             good, broken = await pull.rows(look, look.wanted[start : start + BATCH])
             yield Page(tuple(self._held(row, held, names) for row in good))
             held |= {uid: Held(key="", aside=why) for uid, why in broken.items()}
-        yield self._last(mark, look, held)
+            left -= {row.uid for row in good} | broken.keys()
+        yield self._last(mark, look, held, left)
 
     @action(MarkRead)
     async def mark_read(self, change: MarkRead, job: Job) -> Message:
@@ -246,8 +249,19 @@ class Imap(Connector[ImapConfig]):
         held[row.uid] = Held(key=key, flags=row.flags)
         return self._record(row, self.ref(Message, key))
 
-    def _last(self, mark: Mark | None, look: Look, held: dict[int, Held]) -> Page[Message]:
+    def _last(
+        self, mark: Mark | None, look: Look, held: dict[int, Held], left: set[int]
+    ) -> Page[Message]:
+        """The page that ends a pull; where the server left something out, it is no step forward.
+
+        Args:
+            mark: The mailbox as it was.
+            look: What was looked for.
+            held: What is held now.
+            left: What the server listed and did not tell.
+        """
         state = look.state
+        before = dict(mark.held) if mark else {}
         new = Mark(
             settings=self._digest,
             uidvalidity=state.uidvalidity,
@@ -256,15 +270,19 @@ class Imap(Connector[ImapConfig]):
             modseq=state.modseq,
             held=dict(sorted(held.items())),
         )
-        before = {mark.held[uid].key for uid in look.gone} if mark else set()
-        gone = before - {one.key for one in held.values()} - {""}
+        aside = {uid: one.aside for uid, one in new.held.items() if one.aside}
+        aside |= dict.fromkeys(sorted(left), LEFT_OUT)
+        if mark and left:  # the same again next time, but for what is to be named then
+            noted = {uid: _aside(before.get(uid)) for uid in sorted(left)}
+            new = mark.model_copy(update={"held": before | noted})
+        gone = {before[uid].key for uid in look.gone} - {one.key for one in held.values()} - {""}
+        gone |= {f"UID {uid}" for uid, one in before.items() if one.aside and uid not in aside}
+        still = new == mark or (left and not mark)
         return Page(
             gone=tuple(self.ref(Message, key) for key in sorted(gone)),
-            cursor=None if new == mark else new.model_dump_json(exclude_defaults=True),
-            aside=tuple(
-                Aside(f"UID {uid}", one.aside) for uid, one in new.held.items() if one.aside
-            ),
-            complete=mark is None,
+            cursor=None if still else new.model_dump_json(exclude_defaults=True),
+            aside=tuple(Aside(f"UID {uid}", why) for uid, why in aside.items()),
+            complete=mark is None and not left,
         )
 
     def _record(self, row: Row, ref: Ref) -> Message:
@@ -295,6 +313,12 @@ class Imap(Connector[ImapConfig]):
             on=on,
         )
         return self._record(await self._channel.run(work), ref)
+
+
+def _aside(before: Held | None) -> Held:
+    """A message that was left out, as it was held before if it was."""
+    return Held(key=before.key if before else "", flags=before.flags if before else "",
+                aside=LEFT_OUT)  # fmt: skip
 
 
 def _is_here(host: str) -> bool:

@@ -115,10 +115,10 @@ class Rt(Connector[RtConfig]):
         self, mark: Mark, now: datetime, seconds: int
     ) -> AsyncIterator[Page[Ticket]]:
         """What changed in the last `seconds`, in any queue that the login can see."""
-        newest, first = mark.newest, None
+        newest, first, told = mark.newest, None, False
         query = _rt_query.changed(seconds, self.config.query)
         async for listing, served, last in self._desk.pages(query):
-            first = first or served
+            first, told = first or served, told or bool(listing.items)
             if not mark.covered(seconds, first):  # our clock was set back: ask further back
                 since = int((first - mark.server).total_seconds()) + _rt_query.OVERLAP_S
                 async for page in self._changes(mark, now, since):
@@ -127,7 +127,8 @@ class Rt(Connector[RtConfig]):
             rows, aside = self._desk.rows(listing)
             fresh = [r.id for r in rows if r.LastUpdated and r.LastUpdated > mark.newest]
             newest = max([newest, *(row.LastUpdated for row in rows if row.LastUpdated)])
-            cursor = self._cursor(first, now, newest, mark.full) if last else None
+            # An empty list is no reason to ask from a later time on: it may be the desk's fault.
+            cursor = self._cursor(first, now, newest, mark.full) if last and told else None
             ours = [row for row in rows if self._is_ours(row)]
             left = [self.ref(Ticket, row.id) for row in rows if not self._is_ours(row)]
             gone = left + await self._merged(fresh)
