@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.app import App
 
-from itday.ui.screens.overlay import Choice, Line, Option
+from itday.ui.screens.overlay import Answer, Choice, Line
 
-OPTIONS = [Option("n", "no, stay", "no"), Option("y", "yes [sure]", "yes")]
+OPTIONS = [Answer("n", "no, stay", "no"), Answer("y", "yes [sure]", "yes")]
 
 
 async def answer(screen: Choice | Line, *keys: str) -> list[str | None]:

@@ -128,11 +128,6 @@ class Pane(LineList[Row]):
         self.rows, self.letters = view.rows, letters
         self._show()
 
-    def pass_time(self, standing: Standing, moment: Moment) -> None:
-        """Say ages and times anew."""
-        self.moment, self.standing = moment, standing
-        self._show()
-
     def narrow(self, text: str) -> None:
         """Filter the rows by what was typed; empty shows all.
 
@@ -153,12 +148,12 @@ class Pane(LineList[Row]):
         more = self.held.open - len(self.rows)
         self.tail = f"and {more} more: / filters, f finds" if self._cut and more > 0 else ""
         self.show(rows)
-        self.border_title = self.heading(len(rows))
+        self.border_title = heading(self, len(rows))
 
     def on_resize(self) -> None:
         """The title says what there is room for."""
         super().on_resize()
-        self.border_title = self.heading(len(self.things))
+        self.border_title = heading(self, len(self.things))
 
     @property
     def _cut(self) -> bool:
@@ -177,32 +172,34 @@ class Pane(LineList[Row]):
             return f"{self.name_shown} is switched off: set enabled = true in the settings."
         return f"Nothing is kept here, and nothing newer is known: {self.standing.title}."
 
-    def heading(self, matching: int) -> Content:
-        """The title: digit and name, counts, filter, age and state."""
-        if self.filter.tests:
-            counts = f"/{self.filter.text} {matching} of {len(self.rows)}"
-        else:
-            counts = self.summary()
-        state = self.standing.title if self.standing.good else f"! {self.standing.title}"
-        style = "" if self.standing.good else "bold $text-warning"
-        name = shown(f"{self.digit} {self.name_shown}")
-        full = joined((name, shown(counts), shown(state, style)))
-        if full.cell_length <= self.size.width - FRAME or not self.size.width:
-            return full
-        # The state is worth more than the words of the counts.
-        return joined((name, shown(f"{self.badge()}"), shown(state, style)))
-
-    def tab(self, *, name: bool = True) -> Content:
-        """For the line of tabs: `1 Alerts 7` or `1:7`, with `!` where the data are not good."""
-        bad = "" if self.standing.good else "!"
-        words = f"{self.digit} {self.name_shown} " if name else f"{self.digit}:"
-        return shown(f"{words}{self.badge()}{bad}")
-
 
 FRAME = 4
 """Columns of the title's line that the frame takes."""
 WIDE = 100
 """Columns from which a row has its mark's word and not only its letter."""
+
+
+def heading(pane: Pane, matching: int) -> Content:
+    """A pane's title: digit and name, counts, filter, age and state."""
+    counts = pane.summary()
+    if pane.filter.tests:
+        counts = f"/{pane.filter.text} {matching} of {len(pane.rows)}"
+    standing, style = pane.standing.title, ""
+    if not pane.standing.good:
+        standing, style = f"! {standing}", "bold $text-warning"
+    name, state = shown(f"{pane.digit} {pane.name_shown}"), shown(standing, style)
+    full = joined((name, shown(counts), state))
+    if full.cell_length <= pane.size.width - FRAME or not pane.size.width:
+        return full
+    # The state is worth more than the words of the counts.
+    return joined((name, shown(f"{pane.badge()}"), state))
+
+
+def tab(pane: Pane, *, name: bool = True) -> Content:
+    """For the line of tabs: `1 Alerts 7` or `1:7`, with `!` where the data are not good."""
+    bad = "" if pane.standing.good else "!"
+    words = f"{pane.digit} {pane.name_shown} " if name else f"{pane.digit}:"
+    return shown(f"{words}{pane.badge()}{bad}")
 
 
 def mark(row: Row, letters: Mapping[Ref, list[Letter]]) -> tuple[str, str]:
@@ -234,4 +231,4 @@ def person(value: object) -> str:
     return f"{name} <{email}>" if name and email else name or email or login
 
 
-__all__ = ["Action", "Cell", "Cells", "Deed", "Pane", "mark", "near", "person"]
+__all__ = ["Action", "Cell", "Cells", "Deed", "Pane", "mark", "near", "person", "tab"]

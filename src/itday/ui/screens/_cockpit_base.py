@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
@@ -19,9 +19,9 @@ from itday.ui import shape as shapes
 from itday.ui.card import Card, Talk
 from itday.ui.footing import Hint, footing
 from itday.ui.heading import heading
-from itday.ui.keys import ACTS, SCREEN, Keymap, bindings
+from itday.ui.keys import SCREEN, Keymap, bindings
 from itday.ui.moment import Moment
-from itday.ui.panes.base import Pane
+from itday.ui.panes.base import Pane, tab
 from itday.ui.standing import standing
 from itday.ui.text import joined, line, shown
 from itday.ui.view import View, gather
@@ -219,8 +219,7 @@ class CockpitBase(Screen[None]):
             self._mark_here()
         self.say_all()
 
-    @on(LineList.Moved)
-    def follow(self, event: LineList.Moved) -> None:
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
         """The preview and the footer follow the cursor."""
         event.stop()
         if event.source is self.pane:
@@ -247,7 +246,7 @@ class CockpitBase(Screen[None]):
         def told(*, names: bool) -> Content:
             tabs = [(pane is self.pane, pane) for pane in self.panes]
             parts = [
-                pane.tab().stylize("bold reverse") if here else pane.tab(name=names)
+                tab(pane).stylize("bold reverse") if here else tab(pane, name=names)
                 for here, pane in tabs
             ]
             return shown(" ") + joined(parts, "  ")
@@ -259,10 +258,10 @@ class CockpitBase(Screen[None]):
         """What depends on the row: the footer and, where it is shown, the preview."""
         self.query_one("#footer", OneLine).say(footing(self.hints(), self.app.size.width))
         if self.form.preview:
-            card = self.card()
+            card = self._card()
             self.preview.say(None if card is None else card.content())
 
-    def card(self) -> Card | None:
+    def _card(self) -> Card | None:
         """The subject in full."""
         row = self.subject
         if row is None:
@@ -319,10 +318,6 @@ class CockpitBase(Screen[None]):
         self.app.run_worker(
             guarded(), name=name, group=group, exclusive=exclusive, exit_on_error=False
         )
-
-    def short_words(self, name: str) -> str:
-        """An action's words for the footer."""
-        return ACTS[name].words
 
 
 def _fresh(db: Any, held: Row) -> Row | None:

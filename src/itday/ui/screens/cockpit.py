@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from itday.store import outbox
 from itday.ui.footing import Entry, Hint
-from itday.ui.keys import MOVES, SCREEN
+from itday.ui.keys import ACTS, MOVES, SCREEN
 from itday.ui.screens._cockpit_deciding import Deciding
 from itday.ui.widgets.bar import Bar
 
@@ -43,7 +43,7 @@ class CockpitScreen(Deciding):
 
     def _words(self, name: str) -> str:
         deed = self.deed(DEED_OF[name]) if name in DEED_OF else None
-        return deed.words if deed is not None else self.short_words(name)
+        return deed.words if deed is not None else ACTS[name].words
 
     def hints(self) -> list[Hint]:
         """The keys for what has focus: line, preview or pane; the help comes last."""
@@ -86,8 +86,6 @@ class CockpitScreen(Deciding):
 
     def run_named(self, name: str | None) -> None:
         """Run an action of this screen, or of what has focus in it."""
-        from itday.ui.keys import ACTS
-
         if name is None:
             return
         moving = any(name == act.name for act in MOVES)
@@ -112,14 +110,14 @@ class CockpitScreen(Deciding):
         self.work("leaving", self._leave)
 
     async def _leave(self) -> None:
-        from itday.ui.screens.overlay import Choice, Option
+        from itday.ui.screens.overlay import Answer, Choice
 
         unsent = len(await self.runtime.store.read(outbox.waiting))
         if unsent:
             things = "1 change is" if unsent == 1 else f"{unsent} changes are"
             options = [
-                Option("n", "no, stay", "stay"),
-                Option("y", "yes, leave: they are kept and go next time", "leave"),
+                Answer("n", "no, stay", "stay"),
+                Answer("y", "yes, leave: they are kept and go next time", "leave"),
             ]
             title = f"{things} not sent yet. Leave?"
             if await self.app.push_screen_wait(Choice(title, options)) != "leave":
