@@ -19,25 +19,27 @@ if TYPE_CHECKING:
     ("state", "age", "word"),
     [
         ("fresh", 10, "fresh"),
+        ("fresh", 599, "fresh"),
         ("fresh", 601, "stale"),
+        ("partial", 601, "stale"),
         ("failed", 601, "failed"),
         ("signed out", 10, "signed out"),
         ("held", 10, "held"),
     ],
 )
 def test_an_old_success_is_stale(db: Db, state: str, age: float, word: str) -> None:
-    """Only what pretends to be fresh can be stale: a failure already says why."""
+    """Three of its intervals make a good pull old; a failure already says why."""
     cache.finish(db, FEED, state="fresh", now=T)
-    cache.finish(db, FEED, state=state, now=T)
+    cache.finish(db, FEED, state=state, now=T, next_at=T + 200)
 
-    assert feeds.feeds(db)[0].shown(T + age, 600) == word
+    assert feeds.feeds(db)[0].shown(T + age) == word
 
 
 def test_never_pulled_is_stale(db: Db) -> None:
     """A feed that only has a cursor was never brought to its end."""
     page(db, cursor="1")
 
-    assert feeds.feeds(db)[0].shown(T, 600) == "stale"
+    assert feeds.feeds(db)[0].shown(T) == "stale"
 
 
 def test_feeds_of_one_kind(db: Db) -> None:

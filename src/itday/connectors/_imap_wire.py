@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
-from itday.connectors._imap_session import Session
+from itday.connectors._imap_session import AGAIN, Session
 from itday.domain.errors import AuthFailed, BadReply, Unavailable
+from itday.domain.text import clean
 from itday.sdk import tls
+from itday.sdk.scrub import scrub
 
 if TYPE_CHECKING:
     import ssl
@@ -54,14 +56,22 @@ class Wire(imaplib.IMAP4):
 
         Raises:
             OSError: No connection, or no TLS.
-            imaplib.IMAP4.error: No IMAP server, or it hung up.
+            imaplib.IMAP4.error: No IMAP server, or it broke off.
+            Unavailable: It greets with BYE: too many connections, or going down.
         """
         self._trust = trust
         self._budget = budget
         self._left = budget.page_bytes
         self._opened = opened
         self._spare: socket.socket | None = None
-        super().__init__(address.host, address.port, budget.connect_s)
+        try:
+            super().__init__(address.host, address.port, budget.connect_s)
+        except imaplib.IMAP4.error:
+            if not (self.welcome or b"").upper().startswith(b"* BYE"):
+                raise
+            said = clean(scrub(self.welcome[5:].decode("utf-8", "replace")), limit=200)
+            what = f"the server hung up ({said})" if said else "the server hung up"
+            raise Unavailable(what, where=address.host, remedy=AGAIN) from None
 
     def renew(self) -> None:
         """Begin a new count of octets."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html as markup
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from itday.config.settings import Settings
@@ -27,7 +27,6 @@ KINDS = {
 }
 SCREENFUL = 20
 """Lines of one section; what is left out is counted."""
-STALE = timedelta(minutes=30)
 
 
 class Section(NamedTuple):
@@ -130,15 +129,16 @@ def _standing(db: Db) -> Section:
 def _truth(db: Db, settings: Settings, words: _Words) -> tuple[str, ...]:
     """Say which feeds are not fresh, and since when; how old the oldest is where all are."""
     enabled = {source.name for source in settings.sources if source.enabled}
-    states = [feed for feed in feeds.feeds(db) if feed.source in enabled]
+    states = feeds.feeds(db)
     if not enabled and not settings.problems:
         return ("No source is set up yet.",)
-    stale_s, now = STALE.total_seconds(), words.now.timestamp()
     lines = [str(problem) for problem in settings.problems]
     never = enabled - {feed.source for feed in states}
     lines += [f"{name}: never pulled" for name in sorted(never)]
     for feed in states:
-        state = feed.shown(now, stale_s)
+        state = feed.shown(words.now.timestamp()) if feed.source in enabled else "off"
+        if state == "waiting" and feed.next_at:
+            state = f"waiting until {words.clock(feed.next_at)}"
         if state != "fresh":
             since = f"true as of {words.clock(feed.ok_at)}" if feed.ok_at else "never pulled"
             lines.append(f"{feed.source} {feed.feed}: {state}, {since}. {feed.error}".rstrip(". "))

@@ -15,6 +15,14 @@ STATES = ("fresh", "partial", "waiting", "held", "failed", "signed out", "no per
 """
 
 
+GOOD = frozenset({"fresh", "partial"})
+"""The states of a pull that came to its end."""
+MISSED = 3
+"""A pull is missed for good when so many were due."""
+SHORTEST_S, LONGEST_S, UNKNOWN_S = 300.0, 86_400.0, 1800.0
+"""When rows are old: the bounds, and where the feed's own interval is not known."""
+
+
 class FeedState(NamedTuple):
     """How one feed stands."""
 
@@ -31,10 +39,21 @@ class FeedState(NamedTuple):
     aside: tuple[tuple[str, str], ...]
     """Rows that could not be read: key and why."""
 
-    def shown(self, now: float, stale_after_s: float) -> str:
-        """The state in a word, `stale` where a good pull is older than it should be."""
-        old = self.ok_at is None or now - self.ok_at > stale_after_s
-        return "stale" if self.state == "fresh" and old else self.state
+    @property
+    def stale_after_s(self) -> float:
+        """Seconds after which its last good pull is old: three of its own intervals."""
+        if self.next_at is None or self.tried_at is None or self.state not in GOOD:
+            return UNKNOWN_S
+        return min(max(MISSED * (self.next_at - self.tried_at), SHORTEST_S), LONGEST_S)
+
+    def shown(self, now: float) -> str:
+        """The state in a word, `stale` where a good pull is older than it should be.
+
+        Args:
+            now: Seconds since 1970.
+        """
+        old = self.ok_at is None or now - self.ok_at > self.stale_after_s
+        return "stale" if self.state in GOOD and old else self.state
 
 
 class SourceRow(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -116,7 +117,7 @@ def _lines(runtime: Runtime, standings: list[Standing]) -> None:
             one.settings.name,
             _type(one),
             feed.feed,
-            feed.state if one.settings.enabled else "off",
+            _state(runtime, one, feed),
             f"true {ago(now - feed.ok_at)} ago" if feed.ok_at else "never true",
             f"{len(feed.aside)} set aside" if feed.aside else "",
             "read and write" if one.settings.write else "read only",
@@ -125,6 +126,17 @@ def _lines(runtime: Runtime, standings: list[Standing]) -> None:
         for one in standings
         for feed in one.feeds
     )
+
+
+def _state(runtime: Runtime, one: Standing, feed: FeedState) -> str:
+    """The feed's state in words; what is switched off is off, however its last pull ended."""
+    if not one.settings.enabled:
+        return "off"
+    word = feed.shown(runtime.now().timestamp())
+    if word != "waiting" or feed.next_at is None:
+        return word
+    until = datetime.fromtimestamp(feed.next_at, UTC).astimezone(runtime.settings.school.zone)
+    return f"waiting until {until:%H:%M}"
 
 
 def _details(one: Standing) -> None:
