@@ -13,7 +13,7 @@ from itday.domain.errors import AuthFailed, SettingsError
 from itday.domain.secret import Secret
 from itday.sdk.rehearsal import FakeSource
 from itday.sdk.scrub import scrub
-from itday.sync.connect import configured, connect, fault, off_loop
+from itday.sync.connect import configured, connect, fault, loaded, off_loop
 
 if TYPE_CHECKING:
     from tests.sync.conftest import Make
@@ -75,6 +75,39 @@ async def test_a_locked_keyring_is_said(stage: Stage) -> None:
 
     with pytest.raises(SettingsError, match="locked"):
         await connect(replace(stage.ground, secret=locked), stage.settings.sources[0])
+
+
+async def test_what_cannot_begin_is_let_go(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connector that says that it cannot sign in leaves no connection behind."""
+    closed: list[str] = []
+
+    async def refuse(self: FakeSource) -> None:
+        raise AuthFailed("expired")
+
+    async def close(self: FakeSource) -> None:
+        closed.append(self.setting.source)
+
+    monkeypatch.setattr(stage.classes["rt"], "aopen", refuse)
+    monkeypatch.setattr(stage.classes["rt"], "aclose", close)
+
+    with pytest.raises(AuthFailed, match="expired"):
+        await connect(stage.ground, stage.settings.sources[0])
+    assert closed == ["rt"]
+
+
+async def test_other_peoples_connectors_are_found_off_the_loop(make: Make) -> None:
+    """To ask one what it is may take seconds; ours are there at once."""
+    stage = make('[sources.a]\ntype = "rt"\n[sources.b]\ntype = "theirs"\n')
+    threads: list[bool] = []
+
+    def load(name: str) -> type[Any]:
+        threads.append(threading.current_thread() is threading.main_thread())
+        return FakeSource
+
+    for source in stage.settings.sources:
+        await loaded(replace(stage.ground, connector=load), source)
+
+    assert threads == [True, False]
 
 
 @pytest.mark.parametrize(
