@@ -1,10 +1,10 @@
-"""Kill itday many times: `python -m tests.crash [CYCLES [SEED]]`, or `... CONTROL` alone."""
+"""Kill itday many times: `python -m tests.crash [CYCLES [SEED]] [--no-cuts]`, or `... CONTROL`."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.crash import copies, kill, steps
+from tests.crash import copies, kill, power, steps
 from tests.crash.server import ForgetfulDesk
 from tests.crash.work import Liar, hasty
 
@@ -26,13 +26,14 @@ def main() -> int:
         figures = kill.run(PATIENCE, CONTROLS[words[0]], stop_early=True)
         sys.stdout.write(f"{words[0]}: {figures}\n")
         return 1 if figures.faults else 0
-    numbers = [int(word) for word in words]
+    numbers = [int(word) for word in words if word.isdigit()]
     cycles, seed = (*numbers, *(100, 1)[len(numbers) :])[:2]
     found = 0
     for name, figures in (
         ("at work", kill.run(cycles, seed=seed)),
         ("in a migration", steps.run(cycles // 2, seed)),
         ("two copies at once", copies.run(cycles // 5, seed)),
+        *([] if "--no-cuts" in words else [("power cuts", power.run(cycles, seed=seed))]),
     ):
         sys.stdout.write(f"{name}: {figures}\n")
         found += len(figures.faults)

@@ -23,12 +23,13 @@ TORN = {
 }
 
 
-def faults(folder: Path, told: list[tuple[str, str]]) -> list[str]:
+def faults(folder: Path, told: list[tuple[str, str]], *, synced: bool = False) -> list[str]:
     """What is wrong with a profile, a line each.
 
     Args:
         folder: Its files, and the server's.
         told: What was acknowledged, in order.
+        synced: Whether a sync came after the last kill: it mends overlays that a kill left behind.
     """
     prepare(cache_file(folder), desk_file(folder))
     db = connect(cache_file(folder), desk_file(folder))
@@ -36,7 +37,7 @@ def faults(folder: Path, told: list[tuple[str, str]]) -> list[str]:
         found = [f"integrity: {said}" for said in _integrity(db) if said != "ok"]
         found += [f"ledger: {fault}" for fault in ledger.verify(db)]
         found += [what for what, sql in TORN.items() if db.execute(sql).fetchone()[0]]
-        found += _lost(db, told) + _stale(db)
+        found += _lost(db, told) + (_stale(db) if synced else [])
         if (folder / "server.log").exists():
             found += _ahead(db, folder) + _twice(folder)
         return found

@@ -104,7 +104,7 @@ def _round(folder: Path, kills: int, figures: Figures, chance: random.Random, pl
         if chance.random() < 0.3:
             server.act(chance.choice(KEYS), f"somebody-{seed}")
     found += _faults_of(*started(settle, None))
-    found += judge.faults(folder, told) + judge.unsettled(folder)
+    found += judge.faults(folder, told, synced=True) + judge.unsettled(folder)
     figures.told.update(what for what, _ in told)
     figures.faults += dict.fromkeys(found)
 

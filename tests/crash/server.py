@@ -61,7 +61,7 @@ class LogServer:
             (number, event) for number, event in enumerate(self.lines(), 1) if event.key == key
         ][-1]
         return Ticket(
-            ref=Ref(source, "ticket", key), title=f"Ticket {key}", number=key,
+            ref=Ref(source, "ticket", key), title=f"Ticket {key}, {at}", number=key,
             assignee=last.assignee, etag=str(at),
         )  # fmt: skip
 

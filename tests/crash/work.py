@@ -144,9 +144,9 @@ class Liar(Person):
 
 
 def hasty_page(db: Db, feed: cache.FeedKey, rows: object, **named: object) -> cache.Applied:
-    """A control: the cursor is moved before its rows are there, and now and then a kill falls there.
+    """A control: the cursor is moved before its rows are there, and often a kill falls there.
 
-    Left to chance alone, one falls there in some hundred kills.
+    Left to chance alone, it takes some hundred kills.
     """
     if named.get("cursor") is not None:
         with atomic(db):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from itday.domain.ref import Ref
 from itday.domain.verbs import Assign, Comment, Create, SetPriority, SetStatus
 from itday.store import overlay
@@ -80,3 +82,18 @@ def test_refreshing_the_undecided_writes_nothing(db: Db) -> None:
     overlay.refresh(db, "rt", "ticket", ["1"])
 
     assert db.total_changes == before
+
+
+def test_what_a_crash_left_behind_is_made_anew(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page was stored, its overlay not yet: the next sync's first step mends that alone."""
+    page(db, ticket("1", title="before"), ticket("2"))
+    ask(db, Assign(ref=ONE, assignee="dana"))
+    with monkeypatch.context() as crash:
+        crash.setattr(overlay, "refresh", lambda *_: None)
+        page(db, ticket("1", title="after", etag="v2"))
+    assert the(db).title == "before"
+
+    assert overlay.renew(db) == 1
+
+    assert (the(db).title, the(db).fields["assignee"]) == ("after", "dana")
+    assert overlay.renew(db) == 0

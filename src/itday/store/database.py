@@ -153,17 +153,27 @@ def connect(cache: Path, desk: Path, *, read_only: bool = False) -> Db:
         cache, isolation_level=None, timeout=BUSY_MS / 1000, check_same_thread=False
     )
     try:
-        db.execute("ATTACH DATABASE ? AS desk", [str(desk)])
-        for name in ("main", "desk"):
-            db.execute(f"PRAGMA {name}.synchronous = FULL")
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA temp_store = MEMORY")
+        set_up(db, desk)
         if read_only:
             db.execute("PRAGMA query_only = ON")
     except sqlite3.DatabaseError as error:
         db.close()
         raise explain(error, desk) from error
     return db
+
+
+def set_up(db: Db, desk: Path) -> None:
+    """Attach desk, and have every commit on disk before it is told: not even a power cut undoes it.
+
+    Args:
+        db: A new connection to the cache.
+        desk: Desk's file.
+    """
+    db.execute("ATTACH DATABASE ? AS desk", [str(desk)])
+    for name in ("main", "desk"):
+        db.execute(f"PRAGMA {name}.synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA temp_store = MEMORY")
 
 
 @contextmanager

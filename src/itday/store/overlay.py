@@ -15,6 +15,11 @@ from itday.domain.ref import DESK, Ref
 from itday.store.codec import decode, encode
 from itday.store.database import Db, atomic
 
+COLUMNS = (
+    "source, kind, key, patch, title, person, state, open, rank, sort, severity, at, due, waiting"
+)
+"""Of the table, in order."""
+
 
 def refresh(db: Db, source: str, kind: str, keys: Iterable[str]) -> None:
     """Make the overlays of these things anew, those that have decisions in force."""
@@ -48,11 +53,42 @@ def fields(db: Db, ref: Ref) -> dict[str, Any]:
 
 def rebuild(db: Db, ref: Ref) -> None:
     """Make one thing's overlay anew, inside the caller's transaction."""
+    made = _made(db, ref)
+    db.execute("DELETE FROM desk.overlay WHERE source = ? AND kind = ? AND key = ?", ref)
+    if made is not None:
+        places = ", ".join("?" * len(made))
+        db.execute(f"INSERT INTO desk.overlay ({COLUMNS}) VALUES ({places})", made)
+
+
+def renew(db: Db) -> int:
+    """Make anew those overlays that are not what records and decisions give; how many there were.
+
+    A page goes into the cache, and the overlays on it into desk, in two transactions, since two
+    files cannot be written as one: a crash in between leaves the overlays behind.
+    """
+    select = f"SELECT {COLUMNS} FROM desk.overlay WHERE source = ? AND kind = ? AND key = ?"
+    refs = db.execute(
+        "SELECT source, kind, key FROM desk.overlay "
+        "UNION SELECT source, kind, key FROM desk.decision WHERE active"
+    ).fetchall()
+    behind = [
+        ref
+        for ref in (Ref(*one) for one in refs)
+        if db.execute(select, ref).fetchone() != _made(db, ref)
+    ]
+    if behind:
+        with atomic(db):
+            for ref in behind:
+                rebuild(db, ref)
+    return len(behind)
+
+
+def _made(db: Db, ref: Ref) -> tuple[Any, ...] | None:
+    """The overlay as record and decisions give it, in the order of `COLUMNS`."""
     record = held(db, ref)
     patch = _patch(db, ref, record)
-    db.execute("DELETE FROM desk.overlay WHERE source = ? AND kind = ? AND key = ?", ref)
     if not _in_force(db, ref) or not (record or "ref" in patch):
-        return
+        return None
     row = encode(decode(ref.kind, record | patch), "")
     shown = row[row._fields.index("title") : row._fields.index("updated")]
     waiting = db.execute(
@@ -60,11 +96,7 @@ def rebuild(db: Db, ref: Ref) -> None:
         "AND state IN ('waiting', 'sending', 'unsettled', 'conflict')",
         ref,
     ).fetchone()[0]
-    db.execute(
-        "INSERT INTO desk.overlay (source, kind, key, patch, title, person, state, open, rank, "
-        "sort, severity, at, due, waiting) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [*ref, json.dumps(patch), *shown, waiting],
-    )
+    return (*ref, json.dumps(patch), *shown, waiting)
 
 
 def _in_force(db: Db, ref: Ref) -> list[tuple[str, str]]:

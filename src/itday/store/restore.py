@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from itday.domain.errors import StoreError
-from itday.domain.ref import DESK, Ref
+from itday.domain.ref import DESK
 from itday.store import backup, ledger, migrations, overlay
 from itday.store.database import Db, atomic, connect, private_file, ready_cache
 from itday.store.fault import explain
@@ -85,11 +85,12 @@ def _make_ready(copy: Path, cache: Path, candidate: Path, at: datetime, why: str
         db.execute("PRAGMA desk.journal_mode = WAL")
         with atomic(db):
             _settle(db, at, why)
+        overlay.renew(db)
         db.execute("PRAGMA desk.wal_checkpoint(TRUNCATE)")
 
 
 def _settle(db: Db, at: datetime, why: str) -> None:
-    """Note it in the ledger, doubt what was about to be sent, and make what is shown anew."""
+    """Note it in the ledger, and doubt what was about to be sent."""
     content: dict[str, Any] = {
         "who": "itday",
         "verb": "restore",
@@ -105,11 +106,6 @@ def _settle(db: Db, at: datetime, why: str) -> None:
         "UPDATE desk.outbox SET state = 'unsettled', next_at = 0 "
         "WHERE state IN ('waiting', 'sending')"
     )
-    for ref in db.execute(
-        "SELECT source, kind, key FROM desk.overlay "
-        "UNION SELECT source, kind, key FROM desk.decision WHERE active"
-    ).fetchall():
-        overlay.rebuild(db, Ref(*ref))
 
 
 def _set_aside(desk: Path, at: datetime) -> Path | None:

@@ -15,7 +15,7 @@ from itday import registry
 from itday.config import secrets
 from itday.config.settings import Settings, SourceSettings
 from itday.domain.secret import Secret
-from itday.store import cache, feeds
+from itday.store import cache, feeds, overlay
 from itday.store.database import Db
 from itday.store.store import Store
 from itday.sync.events import Listener, deaf
@@ -65,6 +65,8 @@ class Ground:
 def tidy(db: Db, settings: Settings, now: float) -> None:
     """Bring the cache in line with the settings: sources taken out go, those switched off say so.
 
+    What a crash left half done is finished, too.
+
     A source whose table has a fault keeps its records: the fault is the news, not an empty list.
     """
     off = {source.name for source in settings.sources if not source.enabled}
@@ -78,3 +80,4 @@ def tidy(db: Db, settings: Settings, now: float) -> None:
         if state.source in off and state.state != "off":
             key = cache.FeedKey(state.source, state.feed, state.kind)
             cache.finish(db, key, state="off", now=now)
+    overlay.renew(db)
