@@ -209,6 +209,68 @@ class TestCaldav(HttpContract):
         assert sum(len(page.records) for page in pages) == 2
         assert not pages[-1].complete
 
+    async def test_a_calendar_that_can_be_read_again_is_no_longer_set_aside(
+        self, made: Caldav, wire: Wire
+    ) -> None:
+        """It is named as gone from among the unreadable: nobody is told for ever."""
+        wire.answer = httpx.Response(403)
+        wire.only = lambda ask: ask.method == "REPORT" and ask.url.path == WORK
+        pages = [page async for page in made.pull("meetings", None)]
+        assert [one.key for one in pages[-1].aside] == [WORK]
+        wire.answer = None
+
+        again = [page async for page in made.pull("meetings", pages[-1].cursor)]
+
+        assert Ref(SOURCE, "meeting", WORK) in [ref for page in again for ref in page.gone]
+        assert not again[-1].aside
+
+    async def test_an_unreadable_object_that_is_deleted_is_no_longer_set_aside(
+        self, made: Caldav, server: FakeCaldav
+    ) -> None:
+        """The same for one object."""
+        bad = f"{TASKS}bad.ics"
+        server.tasks.put(bad, task("bad", "Bad", "DUE:some day\r\n"))
+        pages = [page async for page in made.pull("todos", None)]
+        assert [one.key for page in pages for one in page.aside] == [bad]
+        server.tasks.drop(bad)
+
+        again = [page async for page in made.pull("todos", pages[-1].cursor)]
+
+        assert Ref(SOURCE, "todo", bad) in [ref for page in again for ref in page.gone]
+
+    @pytest.mark.parametrize("day", [False, True])
+    async def test_a_report_with_holes_is_made_good(
+        self, made: Caldav, server: FakeCaldav, wire: Wire, clock: Any, *, day: bool
+    ) -> None:
+        """An empty list by the next pull; a report that left something out, by the next day's."""
+        server.tokens = day
+        replica = Replica(made, "todos")
+        await replica.pull()
+        server.tasks.put(f"{TASKS}new.ics", task("new", "New"))
+        token = f"<sync-token>http://x.example/1/{len(server.tasks.log)}</sync-token>" * day
+        text = f"<multistatus xmlns='DAV:'>{token}</multistatus>"
+        wire.answer = httpx.Response(207, text=text)
+        wire.only = lambda ask: ask.method == "REPORT" and b"multiget" not in ask.content
+        assert await replica.pull() == set()
+        wire.answer = None
+        clock.tick(timedelta(days=1 if day else 0))
+
+        assert {ref.key for ref in await replica.pull()} == {f"{TASKS}new.ics"}
+
+    async def test_a_report_that_repeats_itself_is_left_for_the_list(
+        self, made: Caldav, server: FakeCaldav, wire: Wire
+    ) -> None:
+        """There is more, it says, and gives the same token: what changed is found by comparing."""
+        replica = Replica(made, "todos")
+        await replica.pull()
+        server.tasks.put(f"{TASKS}new.ics", task("new", "New"))
+        row = f"<response><href>{TASKS}</href><status>HTTP/1.1 507 X</status></response>"
+        text = f"<multistatus xmlns='DAV:'>{row}<sync-token>x</sync-token></multistatus>"
+        wire.answer = httpx.Response(207, text=text)
+        wire.only = lambda ask: b"sync-collection" in ask.content
+
+        assert {ref.key for ref in await replica.pull()} == {f"{TASKS}new.ics"}
+
     async def test_calendars_that_moved_are_found_again(
         self, made: Caldav, server: FakeCaldav
     ) -> None:

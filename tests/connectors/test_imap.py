@@ -273,6 +273,32 @@ async def test_an_unreadable_message_is_set_aside_and_stays_so(
     assert server.words() == ["EXAMINE"]
 
 
+@pytest.mark.parametrize("again", [False, True])
+async def test_what_the_server_leaves_out_is_asked_for_until_it_is_told(
+    server: FakeImap, make: Make, now: datetime, *, again: bool
+) -> None:
+    """A listed message that is missing from the answer is named, and no step is taken past it."""
+    first = server.put(letter(1), now)
+    made = make()
+    cursor = (await pull(made))[2] if again else None
+    server.set(first, r"\Seen")
+    late = server.put(letter(2), now)
+    server.rig["FETCH"] = lambda line: b"TAG OK done\r\n" if "HEADER" in line else None
+
+    records, last, cursor = await pull(made, cursor)
+    assert not records
+    assert {one.key for one in last.aside} == {f"UID {first.uid}", f"UID {late.uid}"}
+    assert not last.complete
+    server.rig.clear()
+    records, last, cursor = await pull(made, cursor or None)
+
+    assert titles(records) == ["Mail 2", "Mail 1"]
+    assert not last.aside
+    named = {ref.key for ref in last.gone}
+    assert named == ({f"UID {first.uid}", f"UID {late.uid}"} if again else set())
+    assert (await pull(made, cursor))[1] == Page()
+
+
 async def asked(made: Imap, change: Change) -> Job:
     """The job in which the sender would deliver it."""
     return await job_for(made, change, MORNING)

@@ -7,9 +7,10 @@ from unittest.mock import Mock
 
 import pytest
 
-from itday.connectors._imap_find import Wanted, find, rows
+from itday.connectors._imap_find import Wanted, find, row_at, rows
 from itday.connectors._imap_heads import key_of, read_head
 from itday.connectors._imap_session import State
+from itday.domain.errors import BadReply, Gone
 
 AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 HEAD = b'Message-ID: <a"b@x.example>\r\nSubject: One\r\n'
@@ -71,3 +72,14 @@ def test_a_row_without_its_time_or_head_is_named() -> None:
 
     assert [row.uid for row in good] == [1]
     assert set(broken) == {2, 3}
+
+
+def test_a_message_that_cannot_be_read_is_not_gone() -> None:
+    """It is there: a change of it waits, and nothing is taken out."""
+    there = session(told={b"FLAGS": ()})
+    with pytest.raises(BadReply):
+        row_at(there, "INBOX", 5)
+
+    there.fetch = Mock(return_value={})
+    with pytest.raises(Gone):
+        row_at(there, "INBOX", 5)

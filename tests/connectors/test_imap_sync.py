@@ -9,7 +9,7 @@ import pytest
 
 from itday.connectors._imap_session import State
 from itday.connectors._imap_sync import Held, Mark, Window, letters, look_again, received_at
-from itday.domain.errors import CursorExpired
+from itday.domain.errors import CursorExpired, Unavailable
 
 NOW = datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
 WINDOW = Window(NOW - timedelta(days=30), 500)
@@ -58,3 +58,17 @@ def test_the_time_in_a_key() -> None:
     """What has no key is never too old."""
     assert received_at("1795508100-0123456789abcdef.2") == 1795508100
     assert received_at("") == float("inf")
+
+
+def test_new_mail_that_is_not_listed_is_no_quiet_day() -> None:
+    """UIDNEXT says that something came: a search that finds less than that is not believed."""
+    held = {9: Held(key="1-a"), 8: Held(key="1-b")}
+    mark = MARK.model_copy(update={"held": held, "exists": 2, "modseq": None})
+    session = Mock(
+        open=Mock(return_value=State(7, 11, 2, None)),
+        search=Mock(return_value=[]),
+        fetch=Mock(return_value={9: {b"FLAGS": ()}}),
+    )
+
+    with pytest.raises(Unavailable, match="does not list all"):
+        look_again(session, "INBOX", WINDOW, mark)

@@ -85,3 +85,12 @@ def test_a_refused_starttls_is_not_passed_over(server: FakeImap) -> None:
         signed_in(server, security="starttls")
 
     assert not any("LOGIN" in line for line in server.asked)
+
+
+@pytest.mark.parametrize(("said", "shown"), [(b" too many connections", "too many"), (b"", "hung")])
+def test_a_server_that_greets_with_bye_is_busy(server: FakeImap, said: bytes, shown: str) -> None:
+    """It speaks IMAP well enough: it is tried again, not called another kind of server."""
+    server.greeting = b"* BYE" + said
+
+    with pytest.raises(Unavailable, match=shown):
+        signed_in(server)

@@ -11,7 +11,15 @@ import pytest
 
 from itday.connectors.rt import Rt
 from itday.domain.change import Change
-from itday.domain.errors import AuthFailed, Conflict, Forbidden, Gone, Refused, Unsettled
+from itday.domain.errors import (
+    AuthFailed,
+    Conflict,
+    Forbidden,
+    Gone,
+    Refused,
+    Unavailable,
+    Unsettled,
+)
 from itday.domain.ref import Ref
 from itday.domain.ticket import Ticket
 from itday.domain.verbs import Assign, Comment, SetPriority, SetStatus
@@ -84,6 +92,40 @@ class TestRt(HttpContract):
         with pytest.raises(Exception, match="no end"):
             await self.pulled(made)
         assert len(wire.requests) < 5
+
+    @pytest.mark.parametrize("told", [0, 2])
+    async def test_a_list_that_ends_too_early_is_not_believed(
+        self, made: Rt, wire: Wire, told: int
+    ) -> None:
+        """What it left out is there all the same: nothing may be taken for gone."""
+
+        def cut(request: httpx.Request) -> httpx.Response:
+            answer = served(request)
+            if "/tickets" not in request.url.path:
+                return answer
+            body = answer.json()
+            left = body["items"][:told] if "id > 0" in request.url.params["query"] else []
+            return httpx.Response(200, json=body | {"items": left, "count": len(left)})
+
+        served, wire.server = wire.server, cut
+
+        with pytest.raises(Unavailable, match="too early"):
+            await self.pulled(made)
+
+    async def test_an_empty_answer_is_no_step_forward(
+        self, made: Rt, server: FakeRt, wire: Wire, clock: Clock
+    ) -> None:
+        """What changed while the desk said that nothing did is found by the next pull."""
+        replica = Replica(made, "tickets")
+        await replica.pull()
+        server.now = clock.tick(timedelta(minutes=10))
+        server.set(2, Status="resolved")
+        wire.answer = httpx.Response(200, json={"items": [], "count": 0, "total": 0})
+        server.now = clock.tick(timedelta(minutes=10))
+        assert await replica.pull() == set()
+        wire.answer = None
+
+        assert await replica.pull() == {ticket(2)}
 
     async def test_changes_arrive_with_one_request(
         self, made: Rt, server: FakeRt, wire: Wire, clock: Clock

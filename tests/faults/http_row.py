@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from functools import cache, partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -180,8 +180,6 @@ class HttpRow(Row):
     """A connector over HTTP: it brings its stand-in, and the cells that speak of its answers."""
 
     speaks = HttpTalk
-    reasons: ClassVar[Mapping[int, str]] = {}
-    """What cannot be had here, and why."""
 
     def __init__(self, fake: Callable[[httpx.Request], httpx.Response]) -> None:
         """Serve `fake`."""
@@ -197,11 +195,6 @@ class HttpRow(Row):
     def cells(cls) -> Sequence[Cell]:
         """What every connector meets, what every one over HTTP does, and its own."""
         return list({one.name: one for one in (*EVERYWHERE, *HTTP, *cls.own())}.values())
-
-    @classmethod
-    def skips(cls) -> Mapping[int, str]:
-        """The reasons."""
-        return cls.reasons
 
     def within(self, monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
         """Every client made without a budget of its own gets this one."""

@@ -28,6 +28,8 @@ class Row(ABC):
 
     speaks: ClassVar[type[Talk]]
     """How the proxy reads what it says."""
+    skips: ClassVar[Mapping[int, str]] = {}
+    """The faults that cannot be had here, each with the reason."""
     port = 0
     """Where its stand-in listens."""
 
@@ -45,11 +47,6 @@ class Row(ABC):
     @abstractmethod
     def cells(cls) -> Sequence[Cell]:
         """Its part of the matrix; by subclassing `HttpRow` most of it is inherited."""
-
-    @classmethod
-    @abstractmethod
-    def skips(cls) -> Mapping[int, str]:
-        """The faults that cannot be had here, each with the reason."""
 
     @abstractmethod
     def changes(self) -> Sequence[Change]:

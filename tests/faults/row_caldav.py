@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -23,6 +23,9 @@ from tests.faults.http_row import HttpRow, refusing
 from tests.faults.proxy import Fault, Turn
 from tests.faults.row import FAR, USER
 from tests.sdk.servers import packet
+
+if TYPE_CHECKING:
+    from tests.faults.stage import Stage
 
 CERT = f"{TASKS}cert.ics"
 NEW = "5f0c4ab2-toner"
@@ -85,10 +88,23 @@ def repeated() -> Fault:
     return only(report("sync-collection"), instead(again))
 
 
+def xml(before: bytes, inside: bytes) -> bytes:
+    """A multi-status with something before it, and something inside."""
+    body = before + b"<multistatus xmlns='DAV:'>" + inside + b"</multistatus>"
+    return packet(207, body, connection="")
+
+
+def bombed(stage: Stage) -> None:
+    """Meetings appear whose repetitions nobody could work out in a lifetime."""
+    assert isinstance(stage.row, CaldavRow)
+    for number, rule in enumerate(BOMBS):
+        uid = f"bomb{number}"
+        raw = event(uid, f"Bomb {number}", "20200101T090000Z", more=f"{rule}\r\n")
+        stage.row.fake.work.put(f"{WORK}{uid}.ics", raw)
+
+
 class CaldavRow(HttpRow):
     """An account with a calendar and a list of to-dos."""
-
-    reasons: ClassVar[Mapping[int, str]] = {}
 
     def __init__(self) -> None:
         """Serve the stand-in."""
@@ -127,6 +143,9 @@ class CaldavRow(HttpRow):
                  fault=lambda: instead(answering(b""))),
             Cell(no=20, name="endless", shows="failed", says="does not end", fault=endless),
             Cell(no=20, name="repeated", shows="fresh", fault=repeated),
+            Cell(no=0, name="recurrence-bombs", shows="fresh", begin=bombed),
+            *(Cell(no=0, name=f"xml-{name}", shows="failed", fault=partial(instead, xml(*parts)))
+              for name, parts in XML.items()),
         )  # fmt: skip
 
     def changes(self) -> Sequence[Change]:
@@ -180,3 +199,26 @@ ODD: Mapping[str, tuple[bytes, bytes]] = {
     "shape": (rb"BEGIN:(VEVENT|VTODO)", rb"BEGIN:VNOTHING"),
 }
 """What an object may come with that no program writes."""
+
+HOURS = ",".join(map(str, range(24)))
+MINUTES = ",".join(map(str, range(60)))
+BOMBS = (
+    "RRULE:FREQ=SECONDLY;UNTIL=21200101T000000Z",
+    "RRULE:FREQ=SECONDLY;COUNT=1000000000",
+    "RRULE:FREQ=MINUTELY",
+    "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+    "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31",
+    "RRULE:FREQ=DAILY;INTERVAL=999999999999",
+    f"RRULE:FREQ=DAILY;BYHOUR={HOURS};BYMINUTE={MINUTES}",
+    "RRULE:FREQ=DAILY\r\n" + "\r\n".join(f"EXDATE:2021{n:04}T090000Z" for n in range(1, 5000)),
+)
+"""Rules that cost minutes or for ever, were they followed."""
+LAUGHS = b"".join(b"<!ENTITY a%d '%s'>" % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))
+XML: Mapping[str, tuple[bytes, bytes]] = {
+    "laughs": (b"<!DOCTYPE d [<!ENTITY a0 'ha'>%s]>" % LAUGHS, b"<x>&a9;</x>"),
+    "external": (b"<!DOCTYPE d [<!ENTITY x SYSTEM 'file:///etc/hostname'>]>", b"<x>&x;</x>"),
+    "doctype": (b"<!DOCTYPE multistatus>", b""),
+    "deep": (b"", b"<x>" * 200_000 + b"</x>" * 200_000),
+    "broken": (b"", b"<x>&nbsp;</y>"),
+}
+"""What XML can do to a parser."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from itday.connectors._imap_heads import key_of, read_head
 from itday.domain.change import Change
@@ -168,6 +168,11 @@ class ImapRow(Row):
     """A mailbox with five messages, and an archive."""
 
     speaks = ImapTalk
+    skips: ClassVar[Mapping[int, str]] = {
+        12: "IMAP has no 404: a message that is not there is left out of the answer (19)",
+        14: "IMAP has no precondition that a STORE or MOVE of one message could fail",
+        15: "IMAP has no word for how long to wait; [UNAVAILABLE] and [INUSE] are in 16",
+    }
 
     def __init__(self) -> None:
         """Serve the stand-in."""
@@ -193,15 +198,6 @@ class ImapRow(Row):
     def cells(cls) -> Sequence[Cell]:
         """What every connector meets, and its own."""
         return (*EVERYWHERE, *IMAP)
-
-    @classmethod
-    def skips(cls) -> Mapping[int, str]:
-        """What IMAP does not have."""
-        return {
-            12: "IMAP has no 404: a message that is not there is left out of the answer (19)",
-            14: "IMAP has no precondition that a STORE or MOVE of one message could fail",
-            15: "IMAP has no word for how long to wait; [UNAVAILABLE] and [INUSE] are in 16",
-        }
 
     def changes(self) -> Sequence[Change]:
         """One that may happen twice unseen, and one that may not."""

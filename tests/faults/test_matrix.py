@@ -60,7 +60,7 @@ def test_a_connector_of_the_network_is_seen(tmp_path: Path) -> None:
 def test_every_fault_has_a_cell_or_a_reason(name: str) -> None:
     """24 numbers: each is met, or the row says why it cannot be; names are unique."""
     row = ROWS[name]
-    cells, skips = row.cells(), row.skips()
+    cells, skips = row.cells(), row.skips
 
     assert {cell.no for cell in cells} - {0} | set(skips) == NUMBERS
     assert not {cell.no for cell in cells} & set(skips), "met after all: take the reason away"

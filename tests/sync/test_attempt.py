@@ -154,6 +154,20 @@ async def test_a_source_is_left_alone_as_it_asked(stage: Stage) -> None:
     assert (await tried(stage, session, feed="todos")).result.state == "fresh"
 
 
+async def test_every_feed_of_a_source_at_rest_is_shown_waiting(stage: Stage) -> None:
+    """Also those that were good before: the next run of the program must know of the rest."""
+    session = stage.session()
+    await tried(stage, session, feed="todos")
+    session.rest_until = stage.time + 60
+
+    ended = await tried(stage, session, feed="todos")
+
+    state, now = stage.state("todos"), stage.ground.stamp()
+    assert (ended.result.state, ended.wait_s) == ("waiting", 60)
+    assert (state.state, state.ok_at, state.next_at) == ("waiting", now, now + 60)
+    assert state.error.startswith("rt: it asked to be left alone")
+
+
 async def test_what_keeps_failing_is_only_probed(stage: Stage) -> None:
     """After five failures: shown as waiting, with the time, and asked once."""
     session, pace = stage.session(), Pace(EVERY, stage.ground.chance)

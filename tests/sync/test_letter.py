@@ -101,6 +101,18 @@ async def test_what_is_gone_goes(stage: Stage) -> None:
     assert stage.letters()[0].state == "refused"
 
 
+async def test_what_was_called_gone_and_is_not_comes_back(stage: Stage) -> None:
+    """One wrong 404 on the way takes nothing away for good: the next pull looks at everything."""
+    await ready(stage, assign())
+    stage.source().failures.append(Gone("404 Not Found"))
+
+    await sent(stage)
+    assert stage.rows() == []
+    await once(stage.ground, (), Wish())
+
+    assert [row.key for row in stage.rows()] == ["1"]
+
+
 @pytest.mark.parametrize(
     ("error", "fate", "state"),
     [

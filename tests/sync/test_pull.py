@@ -283,6 +283,39 @@ async def test_rows_set_aside_stay_so_until_they_are_heard_of(stage: Stage) -> N
     assert [key for key, _ in stage.state().aside] == ["3"]
 
 
+async def test_a_row_set_aside_that_is_gone_is_heard_of(stage: Stage) -> None:
+    """Nobody is told for ever of what no longer exists."""
+    scripted(
+        stage,
+        [Page([ticket("1")], cursor="1", aside=[Aside("2", "odd")], complete=True)],
+        [Page([], gone=[Ref("rt", "ticket", "2")], cursor="2")],
+    )
+    assert (await pulled(stage)).state == "partial"
+
+    assert (await pulled(stage)).state == "fresh"
+
+
+async def test_after_pages_that_ended_in_nonsense_all_is_compared(stage: Stage) -> None:
+    """What came before may be of the same making; an answer that never began costs no full pass."""
+    nonsense: Any = BadReply("no end")
+    cursors = scripted(
+        stage,
+        [Page([ticket("1")], cursor="1", complete=True)],
+        [nonsense],
+        [Page([ticket("2")]), nonsense],
+        [Page([ticket("1")], cursor="2", complete=True)],
+    )
+    await pulled(stage)
+    for _ in range(2):
+        with pytest.raises(BadReply):
+            await pulled(stage)
+
+    await pulled(stage)
+
+    assert cursors == [None, "1", "1", None]
+    assert [row.key for row in stage.rows()] == ["1"]
+
+
 async def test_a_record_that_cannot_be_stored_is_set_aside(stage: Stage) -> None:
     """Whatever is wrong with it; its page goes on."""
     odd = ticket("2").model_copy(update={"url": "\ud800"})
