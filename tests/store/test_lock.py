@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from itday.store.lock import locked
+from itday.store.lock import locked, share
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 HOLD = """
 import sys
 from pathlib import Path
-from itday.store.lock import locked
+from itday.store.lock import locked, share
 with locked(Path(sys.argv[1])) as ours:
     print(ours, flush=True)
     sys.stdin.read()
@@ -91,3 +92,17 @@ def test_the_file_stays(tmp_path: Path) -> None:
 
     assert file.stat().st_size == 0
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_many_may_share_and_one_be_alone(tmp_path: Path) -> None:
+    """Who wants it alone gets it when nobody shares it any more."""
+    file = tmp_path / "desk.use"
+    first, second = share(file), share(file)
+
+    for descriptor in (first, second):
+        with locked(file) as ours:
+            assert not ours
+        os.close(descriptor)
+
+    with locked(file) as ours:
+        assert ours

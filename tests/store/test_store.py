@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from itday.store.database import Db
+
+MORNING = datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -172,3 +175,28 @@ def test_closing_finishes_what_was_begun(tmp_path: Path) -> None:
 
     with Store(tmp_path, tmp_path) as again:
         assert len(again.read_now(shown)) == 1
+
+
+def test_what_the_person_must_know_is_told(tmp_path: Path) -> None:
+    """What was said before anyone listened as well, once."""
+    with Store(tmp_path, tmp_path) as first:
+        first.write_now(page, ticket("1"))
+        first.upkeep(MORNING)
+    (tmp_path / "desk.db").write_bytes(b"rubbish" * 4000)
+    told: list[str] = []
+
+    with Store(tmp_path, tmp_path) as store:
+        store.listen(told.append)
+        store.listen(told.append)
+
+    assert len(told) == 1
+
+
+def test_upkeep_makes_one_backup_a_day(tmp_path: Path) -> None:
+    """And keeps room free."""
+    with Store(tmp_path, tmp_path) as store:
+        for hours in (0, 1, 24):
+            store.upkeep(MORNING + timedelta(hours=hours))
+
+    assert len(list((tmp_path / "backups").iterdir())) == 2
+    assert (tmp_path / "reserve").stat().st_size == 1024 * 1024
