@@ -57,9 +57,9 @@ def test_fit_to_the_right() -> None:
 
 
 def test_wrapped() -> None:
-    """Broken between words; a word that is too long is cut."""
+    """Broken between words; a word that is too long is broken, and nothing of it is lost."""
     assert text.wrapped("one two three", 7) == ["one two", "three"]
-    assert text.wrapped("abcdefghij x", 4) == ["abc…", "x"]
+    assert text.wrapped("abcdefghij x", 4) == ["abcd", "efgh", "ij x"]
     assert text.wrapped("", 5) == []
 
 
@@ -88,3 +88,10 @@ def test_the_filter_takes_out_what_acts(said: str) -> None:
     assert first.style is not None
     assert first.style.link is None
     assert last.text == "kept"
+
+
+def test_same_sees_the_style() -> None:
+    """The same words in another style are another line."""
+    assert text.same(text.shown("a"), text.shown("a"))
+    assert not text.same(text.shown("a"), text.shown("a", "bold"))
+    assert not text.same(text.shown("a"), text.shown("b"))

@@ -14,7 +14,7 @@ from itday.store.rows import Row
 from itday.triage.consequence import weigh
 from itday.ui.moment import Moment
 from itday.ui.standing import age
-from itday.ui.text import MUTED, block, fit, joined, line, shown, stacked
+from itday.ui.text import MUTED, block, fit, joined, line, shown, stacked, wrapped
 
 NAME_WIDTH = 11
 COLUMN = 28
@@ -48,14 +48,16 @@ class Card(NamedTuple):
     mine: str = ""
     """The key that keeps my version in a conflict."""
     theirs: str = ""
+    width: int = 50
+    """Cells of the preview."""
 
     def content(self) -> Content:
         """The card as text."""
         parts = [shown(self.row.title, "bold"), self._origin(), Content()]
-        parts += [_fact(name, value) for name, value in self.facts if value.strip()]
+        parts += [self._fact(name, value) for name, value in self.facts if value.strip()]
         parts += [Content(), self._why()]
         if self.row.url:
-            parts.append(_fact("address", self.row.url))
+            parts.append(self._fact("address", self.row.url))
         for letter in self.letters:
             parts += [Content(), *self._letter(letter)]
         return stacked([*parts, Content(), *self._talk()])
@@ -68,7 +70,17 @@ class Card(NamedTuple):
         return joined([shown(part, MUTED) for part in parts])
 
     def _why(self) -> Content:
-        return _fact("here for", weigh(self.row, self.moment.now).why)
+        return self._fact("here for", weigh(self.row, self.moment.now).why)
+
+    def _fact(self, name: str, value: str) -> Content:
+        """A value beside its name, its further lines below its first; a nameless one as it is."""
+        if not name:
+            return block(value.strip())
+        lines = wrapped(value, max(self.width - NAME_WIDTH - 1, NAME_WIDTH))
+        beside = [block(f"\n{' ' * (NAME_WIDTH + 1)}{more}") for more in lines[1:]]
+        return Content("").join(
+            [shown(fit(name, NAME_WIDTH) + " ", MUTED), shown(lines[0]), *beside]
+        )
 
     def _letter(self, letter: Letter) -> list[Content]:
         said = change_of(letter.verb, letter.ref, letter.payload).describe()
@@ -119,11 +131,6 @@ def _when(at: object, moment: Moment) -> str:
     from datetime import datetime
 
     return moment.clock(datetime.fromisoformat(str(at)).timestamp()) if at else ""
-
-
-def _fact(name: str, value: str) -> Content:
-    head = shown(fit(name, NAME_WIDTH) + " ", MUTED) if name else Content()
-    return head + block(value.strip())
 
 
 def differences(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.segment import Segment
 from textual.content import Content
 from textual.filter import LineFilter
@@ -80,8 +80,14 @@ def wrapped(value: str, width: int) -> list[str]:
             now = longer
             continue
         lines += [now] if now else []
-        now = fit(word, width).rstrip() if cell_len(word) > width else word
+        *whole, now = chop_cells(word, max(width, 2))
+        lines += whole
     return [*lines, now] if now else lines
+
+
+def same(one: Content, other: Content) -> bool:
+    """Whether two look the same; Textual's own comparison looks at the words only."""
+    return one.plain == other.plain and one.spans == other.spans
 
 
 class ControlFilter(LineFilter):

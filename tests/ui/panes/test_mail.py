@@ -30,7 +30,7 @@ def test_rows(pane: Pane) -> None:
         "!F 21 Nov Tom Birch Invoice 4711 +1 file",
         "06:15 Tom Birch [EXTERNAL] Re: licences",
     ]
-    assert pane.summary() == "3 unread or flagged"
+    assert pane.summary() == "3 open"
 
 
 def test_reading_is_turned_round(pane: Pane) -> None:

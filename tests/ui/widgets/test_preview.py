@@ -43,3 +43,21 @@ async def test_nothing_is_said_in_words() -> None:
         preview.say(None)
 
         assert preview.content.plain == "Nothing is selected."
+
+
+async def test_another_card_begins_at_its_top() -> None:
+    """The same card anew stays where it was read; another one does not."""
+    app = One()
+    async with app.run_test(size=(40, 12)) as pilot:
+        preview = app.query_one(Preview)
+        long = "\n".join(f"line {n}" for n in range(60))
+        preview.say(block(long), 1)
+        preview.focus()
+        await pilot.press("ctrl+d")
+        preview.say(block(long + "\nmore"), 1)
+        await pilot.pause()
+        same = round(preview.scroll_y)
+        preview.say(block(long), 2)
+        await pilot.pause()
+
+        assert (same, round(preview.scroll_y)) == (5, 0)

@@ -18,11 +18,6 @@ class MailPane(Pane):
     name_shown = "Mail"
     nothing = "Nothing unread and nothing flagged."
 
-    def summary(self) -> str:
-        """New since the last look, then all that is unread or flagged."""
-        new = f"{self.held.new} new · " if self.held.new else ""
-        return f"{new}{self.held.open} unread or flagged"
-
     def columns(self, row: Row) -> Cells:
         """Flag as sign and letter, when, from whom, what, how many files hang on it."""
         flagged = bool(row.fields.get("flagged"))

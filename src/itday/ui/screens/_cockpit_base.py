@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from itday.config.settings import Settings
     from itday.runtime import Runtime
 
+CARD_WIDTH = 50
+"""Cells of a preview that was not laid out yet."""
 POLL_S = 0.5
 """How often the store is asked whether anybody wrote to it; another process may have."""
 
@@ -259,7 +261,10 @@ class CockpitBase(Screen[None]):
         self.query_one("#footer", OneLine).say(footing(self.hints(), self.app.size.width))
         if self.form.preview:
             card = self._card()
-            self.preview.say(None if card is None else card.content())
+            if card is None:
+                self.preview.say(None)
+            else:
+                self.preview.say(card.content(), card.row.ref)
 
     def _card(self) -> Card | None:
         """The subject in full."""
@@ -274,6 +279,7 @@ class CockpitBase(Screen[None]):
             self.talks.get(row.ref, Talk()),
             self.keys.key("keep_mine"),
             self.keys.key("take_theirs"),
+            self.preview.scrollable_content_region.width or CARD_WIDTH,
         )
 
     def _facts(self, row: Row) -> Sequence[tuple[str, str]]:

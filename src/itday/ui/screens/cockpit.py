@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from itday.store import outbox
 from itday.ui.footing import Entry, Hint
-from itday.ui.keys import ACTS, MOVES, SCREEN
+from itday.ui.keys import ACTS, MOVES, SCREEN, Act
 from itday.ui.screens._cockpit_deciding import Deciding
 from itday.ui.widgets.bar import Bar
 
@@ -71,18 +71,21 @@ class CockpitScreen(Deciding):
 
     def entries(self) -> list[Entry]:
         """Every action with the key in force, the row's own first."""
-        acts = [
-            act for act in (*SCREEN, *MOVES) if not act.argument or self._has_pane(act.argument)
-        ]
-        entries = []
-        for act in acts:
-            words = act.said if act.name not in DEED_OF else f"{self._words(act.name)}: {act.said}"
-            keys = " ".join(self.keys.keys(act.name))
-            entries.append(Entry(act.name, keys, words, self.why_greyed(act.name)))
-        return entries
+        acts = (*SCREEN, *MOVES)
+        return [self._entry(act) for act in acts if not act.argument or self._pane_name(act)]
 
-    def _has_pane(self, digit: str) -> bool:
-        return any(str(pane.digit) == digit for pane in self.panes)
+    def _entry(self, act: Act) -> Entry:
+        deed = self.deed(DEED_OF[act.name]) if act.name in DEED_OF else None
+        words = act.said if deed is None else deed.words
+        if act.argument:
+            words = f"go to {self._pane_name(act)}"
+        keys = " ".join(self.keys.keys(act.name))
+        return Entry(act.name, keys, words, self.why_greyed(act.name))
+
+    def _pane_name(self, act: Act) -> str:
+        """The name of the pane that an action goes to; empty where that pane is not shown."""
+        names = (pane.name_shown for pane in self.panes if str(pane.digit) == act.argument)
+        return next(names, "")
 
     def run_named(self, name: str | None) -> None:
         """Run an action of this screen, or of what has focus in it."""

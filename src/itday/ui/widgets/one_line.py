@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
+from itday.ui.text import same
+
 
 class OneLine(Widget):
     """Shows one line, cut where the window ends."""
@@ -25,7 +27,7 @@ class OneLine(Widget):
 
     def say(self, content: Content) -> None:
         """Show something else; the same again costs nothing."""
-        if content != self._content:
+        if not same(content, self._content):
             self._content = content
             self.refresh()
 

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from itday.ui.keys import MOVES, bindings
-from itday.ui.text import MUTED, shown
+from itday.ui.text import MUTED, same, shown
 
 
 class Preview(VerticalScroll, can_focus=True):
@@ -27,6 +27,7 @@ class Preview(VerticalScroll, can_focus=True):
         super().__init__(id=id)
         self._text = Static(markup=False)
         self._shown = Content()
+        self._about: object = None
         self.border_title = "Preview"
 
     def compose(self) -> ComposeResult:
@@ -38,10 +39,18 @@ class Preview(VerticalScroll, can_focus=True):
         """What it shows."""
         return self._shown
 
-    def say(self, content: Content | None) -> None:
-        """Show a card, or, with `None`, that there is none."""
+    def say(self, content: Content | None, about: object = None) -> None:
+        """Show a card, or, with `None`, that there is none.
+
+        Args:
+            content: The card.
+            about: What it is of: of another thing, the card begins at its top.
+        """
+        if about != self._about:
+            self._about = about
+            self.scroll_home(animate=False)
         said = shown("Nothing is selected.", MUTED) if content is None else content
-        if said != self._shown:
+        if not same(said, self._shown):
             self._shown = said
             self._text.update(said)
 

@@ -1,0 +1,88 @@
+"""Draw the pictures of the documentation: the made-up school in a fixed minute, as SVG.
+
+python tools/shots.py [NAME...]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from itday.runtime import Runtime
+from itday.ui.app import CockpitApp
+
+FOLDER = Path(__file__).parents[1] / "docs" / "images"
+AT = datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
+"""A Tuesday in term."""
+
+
+class Shot(NamedTuple):
+    """One picture."""
+
+    name: str
+    width: int
+    height: int
+    keys: tuple[str, ...] = ()
+    """Pressed one after the other before it is drawn."""
+
+
+SHOTS = (
+    Shot("cockpit", 120, 40),
+    Shot("cockpit-wide", 160, 45, ("2", "j")),
+    Shot("cockpit-narrow", 80, 24, ("2",)),
+    Shot("reading", 120, 40, ("2", "j", "enter")),
+    Shot("verdict", 120, 40, ("1", "x")),
+    Shot("find", 120, 40, ("f", *"printer")),
+    Shot("help", 120, 40, ("question_mark",)),
+    Shot("alerts", 100, 22, ("1", "+")),
+    Shot("tickets", 100, 22, ("2", "+")),
+    Shot("todo", 100, 22, ("3", "+")),
+    Shot("agenda", 100, 22, ("4", "+")),
+    Shot("mail", 100, 22, ("5", "+")),
+)
+
+
+async def draw(shot: Shot) -> str:
+    """Give one picture as SVG."""
+    with_now = Runtime.open("demo", now=lambda: AT)
+    app = CockpitApp(with_now, pulls=False)
+    try:
+        async with app.run_test(size=(shot.width, shot.height)) as pilot:
+            await pilot.pause()
+            for key in shot.keys:
+                await pilot.press(key)
+                for _ in range(10):
+                    await pilot.pause(0.02)
+            return app.export_screenshot(title="itday demo")
+    finally:
+        with_now.close()
+
+
+def main() -> int:
+    """Draw all pictures, or those named; 2 where a name is unknown."""
+    names = sys.argv[1:] or [shot.name for shot in SHOTS]
+    if unknown := set(names) - {shot.name for shot in SHOTS}:
+        print(f"no picture {', '.join(unknown)}", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["ITDAY_HOME"] = home
+        when = f"{AT:%Y-%m-%dT%H:%M}"
+        make = [sys.executable, "-m", "itday", "demo", "--sync-only", "--at", when]
+        subprocess.run(make, check=True)  # noqa: S603  # our own program
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        for shot in SHOTS:
+            if shot.name in names:
+                picture = asyncio.run(draw(shot))
+                (FOLDER / f"{shot.name}.svg").write_text(picture, encoding="utf-8")
+                print(f"docs/images/{shot.name}.svg")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
