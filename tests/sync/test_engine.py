@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from itday.domain.errors import AuthFailed, SettingsError, Unavailable
+from itday.domain.errors import AuthFailed, DiskFull, SettingsError, StoreError, Unavailable
 from itday.domain.feed import Mode, Page
 from itday.domain.ref import Ref
 from itday.domain.secret import Secret
@@ -19,10 +19,12 @@ from itday.domain.ticket import Ticket
 from itday.domain.verbs import Assign
 from itday.sdk.connector import feed
 from itday.sdk.rehearsal import FakeSource
-from itday.store import cache
+from itday.store import backup, cache
 from itday.store.cache import FeedKey
-from itday.sync.engine import AFRESH_S, DESK_S, SECRET_S, Engine
+from itday.sync import engine as engine_module
+from itday.sync.engine import AFRESH_S, DESK_S, HOUSE_S, SECRET_S, Engine
 from itday.sync.events import Failed, Pulled, Pulling, Sent
+from itday.sync.ground import tidy
 from tests.sync.conftest import Make
 from tests.sync.stage import Stage, ticket
 
@@ -294,3 +296,68 @@ async def test_sessions_are_shared_with_questions(stage: Stage) -> None:
         await stage.until(lambda: pulls(stage) == 2)
         before = await session.connector()
         assert Ref("rt", "ticket", "1").source == before.setting.source
+
+
+async def test_what_cannot_be_stored_is_said_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The source waits a minute and tries again, for as long as it lasts; then all goes on."""
+    real, tries, full = cache.apply_page, 0, True
+
+    def apply(*given: Any, **named: Any) -> Any:
+        nonlocal tries
+        tries += 1
+        if full:
+            raise DiskFull("the disk is full", where="data")
+        return real(*given, **named)
+
+    def a_minute_later(true: bool) -> bool:
+        stage.pauses.over(AFRESH_S)
+        return true
+
+    monkeypatch.setattr(cache, "apply_page", apply)
+    stage.put(ticket("1"))
+    async with running(stage):
+        await stage.until(lambda: a_minute_later(tries >= 5))
+        full = False
+        await stage.until(lambda: a_minute_later(len(stage.rows()) == 1))
+
+    assert [one.line for one in stage.events(Failed)] == ["data: the disk is full"]
+
+
+async def test_the_house_is_kept(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backup with the first hour; what hinders it is said, and tried again an hour later."""
+
+    def fail(*_: object) -> None:
+        raise StoreError("cannot be copied")
+
+    async with running(stage):
+        await stage.until(lambda: HOUSE_S in stage.pauses.waiting())
+        assert len(backup.kept(backup.folder_of(stage.store.desk_file))) == 1
+        monkeypatch.setattr(backup, "daily", fail)
+        stage.pauses.over(HOUSE_S)
+        await stage.until(lambda: stage.events(Failed))
+        await stage.until(lambda: HOUSE_S in stage.pauses.waiting())
+
+    assert [one.line for one in stage.events(Failed)] == ["cannot be copied"]
+
+
+async def test_a_disk_that_is_full_at_the_start(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first thing written waits for room; it does not end the thread."""
+    real, tries = tidy, 0
+
+    def full(*given: Any) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise DiskFull("the disk is full")
+        real(*given)
+
+    monkeypatch.setattr(engine_module, "tidy", full)
+    stage.put(ticket("1"))
+    async with running(stage):
+        await stage.until(lambda: AFRESH_S in stage.pauses.waiting())
+        stage.pauses.over(AFRESH_S)
+        await stage.until(lambda: len(stage.rows()) == 1)

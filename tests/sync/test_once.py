@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from itday.domain.errors import SettingsError, Unavailable
+from itday.domain.errors import DiskFull, SettingsError, Unavailable
 from itday.domain.feed import Mode, Page
 from itday.domain.ref import Ref
 from itday.domain.ticket import Ticket
 from itday.domain.verbs import Assign
 from itday.sdk.connector import feed
 from itday.sdk.rehearsal import FakeSource
-from itday.store import outbox
+from itday.store import backup, cache, outbox, room
 from itday.sync.events import Failed
 from itday.sync.once import Wish, once
 from tests.sync.stage import Stage, ticket
@@ -202,3 +202,34 @@ async def test_a_full_pull_starts_over(stage: Stage) -> None:
     await once(stage.ground, (), Wish(full=True))
 
     assert [row.ref for row in stage.rows()] == [Ref("rt", "ticket", "1")]
+
+
+async def test_a_full_disk_ends_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no source's fault and no feed's: nothing is asked of any, and one line says why."""
+    monkeypatch.setattr(room, "keep", lambda folder: False)
+
+    with pytest.raises(DiskFull, match="nearly full"):
+        await once(stage.ground, (), Wish())
+
+    assert stage.heard == []
+
+
+async def test_what_cannot_be_stored_ends_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fills while a page is stored: not a fault of the connector."""
+
+    def full(*_: object, **__: object) -> None:
+        raise DiskFull("the disk is full")
+
+    stage.put(ticket("1"))
+    monkeypatch.setattr(cache, "apply_page", full)
+
+    with pytest.raises(DiskFull):
+        await once(stage.ground, (), Wish())
+
+
+async def test_the_days_backup_comes_first(stage: Stage) -> None:
+    """Once a day, however often one syncs."""
+    for _ in range(2):
+        await once(stage.ground, (), Wish())
+
+    assert len(backup.kept(backup.folder_of(stage.store.desk_file))) == 1
