@@ -100,7 +100,7 @@ class TestRt(HttpContract):
         """What it left out is there all the same: nothing may be taken for gone."""
 
         def cut(request: httpx.Request) -> httpx.Response:
-            answer = served(request)
+            answer: httpx.Response = served(request)
             if "/tickets" not in request.url.path:
                 return answer
             body = answer.json()

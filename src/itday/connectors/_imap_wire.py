@@ -64,10 +64,11 @@ class Wire(imaplib.IMAP4):
         self._left = budget.page_bytes
         self._opened = opened
         self._spare: socket.socket | None = None
+        self.welcome = b""
         try:
             super().__init__(address.host, address.port, budget.connect_s)
         except imaplib.IMAP4.error:
-            if not (self.welcome or b"").upper().startswith(b"* BYE"):
+            if not self.welcome.upper().startswith(b"* BYE"):
                 raise
             said = clean(scrub(self.welcome[5:].decode("utf-8", "replace")), limit=200)
             what = f"the server hung up ({said})" if said else "the server hung up"
