@@ -14,10 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from itday.domain.change import Change
+from itday.domain.change import Change, change_of
 from itday.domain.errors import Unavailable
 from itday.domain.ref import Ref
-from itday.domain.change import change_of
 
 FILE = "demo-changes.ndjson"
 
