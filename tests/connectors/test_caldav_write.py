@@ -53,6 +53,16 @@ async def made(wire: Wire, clock: Callable[[], datetime]) -> AsyncIterator[Calda
     await connector.aclose()
 
 
+@pytest.mark.parametrize("status", [409, 412])
+async def test_a_new_todo_that_is_not_taken_says_why(made: Caldav, wire: Wire, status: int) -> None:
+    """Where nothing stands in its way, the reason is the server's, and not that it is missing."""
+    change = Create(ref=Ref(SOURCE, "todo", "a1b2"), title="Toner")
+    wire.answer, wire.only = httpx.Response(status), lambda ask: ask.method == "PUT"
+
+    with pytest.raises(Refused, match=f"does not take it: {status}"):
+        await made.push(change, await job_for(made, change, MORNING))
+
+
 async def test_create_is_done_once(made: Caldav, server: FakeCaldav) -> None:
     """A second try with the same key finds the first; somebody else's is a conflict."""
     change = Create(ref=Ref(SOURCE, "todo", "a1b2"), title="Toner", projects=("print",))

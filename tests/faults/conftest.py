@@ -17,8 +17,8 @@ from tests.faults.row import SECRET, Row
 from tests.faults.stage import Stage
 from tests.sdk.servers import Authority, authority
 
-BUDGET_S, BRIEF_S = 8.0, 0.5
-"""What one request may take where nobody is slow, and where somebody is."""
+BUDGET_S = 8.0
+"""What one request may take where nobody is slow."""
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from tests.faults.cell import Cell
 from tests.faults.stage import STALL_S, Shown, Stage
 
 GOOD = {"fresh", "partial"}
+BRIEF_S = 0.5
+"""What one request may take where somebody is slow."""
 MEMORY_KB = 160 << 10
 """What a fault may cost at the most, of a bomb of 100 MB and a body of 40 MB."""
 WORST = ("signed out", "no permission", "failed", "held", "waiting", "partial", "fresh")
@@ -50,7 +52,7 @@ async def meanwhile(stage: Stage, cell: Cell, before: Shown) -> None:
     asked = len(stage.proxy.asked)
     if cell.brief:
         with stage.monkeypatch.context() as patched:
-            stage.row.within(patched, 0.5)
+            stage.row.within(patched, BRIEF_S)
             results = await stage.sync(full=cell.full)
     else:
         results = await stage.sync(full=cell.full)

@@ -74,5 +74,7 @@ async def test_ten_failures_and_back(
     assert ear.states == {"failed", "waiting"}
     assert not waiting
     assert list(stage.row.done()) == [1, 1]
+    assert {one.state for one in stage.feeds().values()} == {"fresh"}
+    await stage.sync()
     assert stage.shown() == await stage.truth()
     assert not stage.leaks()

@@ -69,14 +69,17 @@ class Writer:
         """Make a to-do at `path`, where none may be yet but the one of an earlier try.
 
         Raises:
-            Refused: Its due date cannot be read.
+            Refused: Its due date cannot be read, or the server does not take it.
             Conflict: There is another one.
         """
         raw = created(change, job.asked_at)
         try:
             etag = await self._dav.put(path, raw, {"If-None-Match": "*"})
-        except Conflict:
-            return await self._unless_there(path, change)
+        except Conflict as error:
+            try:
+                return await self._unless_there(path, change)
+            except Gone:  # nothing is in its way: RFC 4918, 9.7.1 says 409 where the folder is not
+                raise Refused(f"the server does not take it: {error.what}") from None
         return await self._after(path, Found(etag, raw))
 
     async def change(self, path: str, change: Edit | SetTodoStatus, job: Job) -> Todo:
