@@ -89,6 +89,7 @@ class CockpitApp(App[str], inherit_bindings=False):
 
     def _begin(self) -> None:
         """After the first frame: start pulling, and say what is wrong with the settings."""
+        self.cockpit.first_frame = False
         self.cockpit.reload()
         if self._pulls:
             self.set_timer(START_S, lambda: self.runtime.start(self.hear))

@@ -33,7 +33,10 @@ _ACTING = re.compile(
 
 def line(value: object, *, limit: int = 2000) -> str:
     """One clean line, for where a widget takes a string that it does not parse."""
-    return clean(str(value), limit=limit)
+    text = str(value)
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text  # nearly all there is: there is nothing to take out
+    return clean(text, limit=limit)
 
 
 def shown(value: object, style: str = "") -> Content:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itday.domain.verbs import Acknowledge, Close
 from itday.store.rows import Row
 from itday.ui.panes.base import Action, Cell, Cells, Deed, Pane, person
 
@@ -34,6 +33,8 @@ class AlertsPane(Pane):
 
     def deed(self, action: Action, row: Row, me: str) -> Deed | None:
         """Take it on; or close it with a verdict and a reason that survives an audit."""
+        from itday.domain.verbs import Acknowledge, Close
+
         del me
         if action == "take":
             held = "somebody has it in hand already" if row.state == "in progress" else ""

@@ -84,6 +84,8 @@ class Pane(LineList[Row]):
     def deed(self, action: Action, row: Row, me: str) -> Deed | None:
         """What a key asks of this row; `None` where the kind knows nothing of the sort.
 
+        The verbs are imported here, since the first frame does without them.
+
         Args:
             action: Which key.
             row: The row under the cursor.

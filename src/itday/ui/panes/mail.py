@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itday.domain.verbs import Archive, MarkRead
 from itday.store.rows import Row
 from itday.ui.panes.base import Action, Cell, Cells, Deed, Pane, person
 
@@ -33,6 +32,8 @@ class MailPane(Pane):
 
     def deed(self, action: Action, row: Row, me: str) -> Deed | None:
         """Mark it read, or unread again; or put it into the archive."""
+        from itday.domain.verbs import Archive, MarkRead
+
         del me
         if action == "take":
             seen = not row.fields.get("seen")

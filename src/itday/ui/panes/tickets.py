@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from itday.domain.verbs import Assign, Comment, SetStatus
 from itday.store.rows import Row
 from itday.ui.panes.base import Action, Cell, Cells, Deed, Pane, near, person
 
@@ -43,6 +42,8 @@ class TicketsPane(Pane):
 
     def deed(self, action: Action, row: Row, me: str) -> Deed | None:
         """Take it; or resolve it, with a few words for the record."""
+        from itday.domain.verbs import Assign, Comment, SetStatus
+
         if action == "take":
             mine = bool(me) and row.fields.get("assignee") == me
             nameless = "" if me else f"your login is not known: [me.logins] {row.source} = ..."

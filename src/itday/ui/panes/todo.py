@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from itday.domain.verbs import Complete, Start
 from itday.store.rows import Row
 from itday.ui.panes.base import Action, Cell, Cells, Deed, Pane, near
 
@@ -47,6 +46,8 @@ class TodoPane(Pane):
 
     def deed(self, action: Action, row: Row, me: str) -> Deed | None:
         """Begin it; or tick it off."""
+        from itday.domain.verbs import Complete, Start
+
         del me
         if action == "take":
             begun = "it is begun already" if row.state == "in-process" else ""

@@ -68,6 +68,8 @@ class CockpitBase(Screen[None]):
         """Why a source as a whole cannot be used, of those that no feed tells it of."""
         self.opened: Row | None = None
         """A row found elsewhere, shown in the preview until the cursor moves."""
+        self.first_frame = True
+        """Until it is painted: the footer waits, since its words need the verbs."""
         self.drafts: dict[Ref, str] = {}
         """Comments begun and left."""
         self._here = 0
@@ -258,7 +260,8 @@ class CockpitBase(Screen[None]):
 
     def say_row(self) -> None:
         """What depends on the row: the footer and, where it is shown, the preview."""
-        self.query_one("#footer", OneLine).say(footing(self.hints(), self.app.size.width))
+        if not self.first_frame:
+            self.query_one("#footer", OneLine).say(footing(self.hints(), self.app.size.width))
         if self.form.preview:
             card = self._card()
             if card is None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from itday.domain.change import Change
-from itday.domain.verbs import Comment
 from itday.store import outbox
 from itday.store.outbox import Letter
 from itday.store.rows import Row
@@ -92,6 +91,8 @@ class Deciding(Looking):
             )
             return None if reason is None else [verdict, reason]
         if deed.question == "closing words":
+            from itday.domain.verbs import Comment
+
             if self.runtime.why_not(Comment, row.ref) is not None:
                 return []
             words = await self.app.push_screen_wait(
@@ -114,12 +115,15 @@ class Deciding(Looking):
         if row is None or row.kind != "ticket":
             self.action_note()
             return
+        from itday.domain.verbs import Comment
+
         if why_not := self.runtime.why_not(Comment, row.ref):
             self.warn(f"not done: {why_not}. {self.keys.key('note')} keeps a note of your own")
             return
         self.work("commenting", lambda: self._comment(row))
 
     async def _comment(self, row: Row) -> None:
+        from itday.domain.verbs import Comment
         from itday.ui.screens.compose import Compose
 
         number = row.fields.get("number") or ""
