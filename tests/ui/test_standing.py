@@ -11,7 +11,7 @@ from itday.config.settings import Settings, parse
 from itday.domain.school_time import School
 from itday.store.feeds import STATES, FeedState
 from itday.ui.moment import Moment
-from itday.ui.standing import age, standing, truth, word
+from itday.ui.standing import age, standing, truth
 from tests.conftest import MORNING
 
 NOW = Moment(MORNING, School())
@@ -83,8 +83,8 @@ def test_stale_follows_the_feeds_own_pace() -> None:
     """What is pulled once an hour is not stale after twenty minutes."""
     hourly = feed(ago=3000)._replace(next_at=T - 3000 + 3600)
 
-    assert word(hourly, NOW) == "fresh"
-    assert word(feed(ago=1000), NOW) == "stale"
+    assert hourly.shown(NOW.stamp) == "fresh"
+    assert feed(ago=1000).shown(NOW.stamp) == "stale"
 
 
 @pytest.mark.parametrize(("states", "said"), [

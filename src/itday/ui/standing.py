@@ -7,19 +7,15 @@ from typing import NamedTuple
 
 from itday.config.settings import Settings
 from itday.domain.ref import DESK
-from itday.store.feeds import FeedState
+from itday.store.feeds import GOOD, FeedState
 from itday.ui.moment import Moment, span
 
 WORST_FIRST = (
     *("signed out", "no permission", "failed", "held", "waiting"),
     *("stale", "partial", "off", "fresh"),
 )
-GOOD = frozenset({"fresh", "partial"})
 QUIET = frozenset({"fresh", "off"})
 """States that need no line of their own."""
-PATIENCE = 3
-"""A pull is missed for good when that many were due."""
-SHORTEST_S, LONGEST_S, UNKNOWN_S = 300.0, 86_400.0, 1800.0
 
 
 class Standing(NamedTuple):
@@ -38,19 +34,6 @@ class Standing(NamedTuple):
         return self.word in {"fresh", "own list"}
 
 
-def stale_after(state: FeedState) -> float:
-    """Seconds after which a feed's last good pull is old: three of its own intervals."""
-    if state.next_at is None or state.tried_at is None or state.state not in GOOD:
-        return UNKNOWN_S
-    return min(max(PATIENCE * (state.next_at - state.tried_at), SHORTEST_S), LONGEST_S)
-
-
-def word(state: FeedState, moment: Moment) -> str:
-    """A feed's state in a word; a good pull that is too old makes it `stale`."""
-    old = state.ok_at is None or moment.stamp - state.ok_at > stale_after(state)
-    return "stale" if state.state in GOOD and old else state.state
-
-
 def standing(
     kind: str, states: Sequence[FeedState], settings: Settings, moment: Moment, fault: str = ""
 ) -> Standing:
@@ -65,13 +48,13 @@ def standing(
     """
     if not states:
         return _without(kind, settings, fault)
-    worst = min(states, key=lambda state: _badness(word(state, moment)))
+    worst = min(states, key=lambda state: _badness(state.shown(moment.stamp)))
     several = len({state.source for state in states}) > 1
-    named = f"{worst.source} " if several and word(worst, moment) not in QUIET else ""
-    if word(worst, moment) == "fresh":
+    named = f"{worst.source} " if several and worst.shown(moment.stamp) not in QUIET else ""
+    if worst.shown(moment.stamp) == "fresh":
         worst = min(states, key=lambda state: state.ok_at or 0)
     title, line = _words(worst, moment)
-    return Standing(word(worst, moment), named + title, line)
+    return Standing(worst.shown(moment.stamp), named + title, line)
 
 
 def _badness(state: str) -> int:
@@ -93,7 +76,7 @@ def _without(kind: str, settings: Settings, fault: str) -> Standing:
 def _words(state: FeedState, moment: Moment) -> tuple[str, str]:
     """Title and line of one feed."""
     since = f"true as of {moment.clock(state.ok_at)}" if state.ok_at else "never pulled"
-    match word(state, moment):
+    match state.shown(moment.stamp):
         case "fresh":
             return f"fresh {moment.ago(state.ok_at or 0)}", ""
         case "stale":
@@ -122,18 +105,18 @@ def truth(states: Iterable[FeedState], moment: Moment) -> str:
     `true as of 08:12`, `true as of 08:12 · google 07:40 signed out`.
     """
     good = [state for state in states if state.state != "off"]
-    bad = [state for state in good if word(state, moment) not in GOOD]
+    bad = [state for state in good if state.shown(moment.stamp) not in GOOD]
     times = [state.ok_at for state in good if state not in bad and state.ok_at is not None]
     if not good:
         return "true as of now: own lists only"
     whole = f"true as of {moment.clock(min(times))}" if times else "nothing is fresh"
     if not bad:
         return whole
-    worst = min(bad, key=lambda state: _badness(word(state, moment)))
+    worst = min(bad, key=lambda state: _badness(state.shown(moment.stamp)))
     since = f" {moment.clock(worst.ok_at)}" if worst.ok_at else ""
     more = len({state.source for state in bad}) - 1
     others = f" and {more} more" if more else ""
-    return f"{whole} · {worst.source}{since} {word(worst, moment)}{others}"
+    return f"{whole} · {worst.source}{since} {worst.shown(moment.stamp)}{others}"
 
 
 def age(seconds: float) -> str:
