@@ -19,7 +19,7 @@ from itday.ui.widgets.bar import Purpose, Said
 if TYPE_CHECKING:
     from itday.store.undo import TakenBack
 
-NOTE_WORDS = "TODO, DECISION, RISK, QUESTION or NOTICE as first word sorts it"
+NOTE_WORDS = "TODO DECISION RISK QUESTION NOTICE in front sorts it"
 VERDICTS = (
     ("t", "true positive: it was an attack or a breach of rules", "true_positive"),
     ("b", "benign positive: it happened, and was allowed", "benign_positive"),
