@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from itday.domain.change import Change
 from itday.domain.text import clean
-from itday.domain.verbs import Jot
 from itday.store import overlay
 from itday.store.codec import COLUMNS, PLACES, Stored, decode, encode
 from itday.store.database import Db
 
 if TYPE_CHECKING:
     from itday.domain.record import Record
+    from itday.domain.verbs import Jot
 
 UPDATE = ", ".join(
     f"{name} = excluded.{name}"
@@ -26,6 +26,8 @@ UPDATE = ", ".join(
 
 def apply(db: Db, change: Change, at: datetime) -> None:
     """Carry a change out on desk's own record, inside the caller's transaction."""
+    from itday.domain.verbs import Jot  # showing a list does without the verbs
+
     if change.unmakes:
         db.execute("DELETE FROM desk.record WHERE source = ? AND kind = ? AND key = ?", change.ref)
         return

@@ -25,7 +25,7 @@ CREATE TABLE record (
     words TEXT NOT NULL, body TEXT NOT NULL, raw BLOB,
     UNIQUE (source, kind, key)
 );
-CREATE INDEX record_open ON record (kind, rank, sort) WHERE open;
+CREATE INDEX record_open ON record (kind, rank, sort, key, source) WHERE open;
 CREATE INDEX record_short ON record (short);
 CREATE VIRTUAL TABLE record_fts USING fts5 (
     title, person, words, content = 'record', content_rowid = 'id',
