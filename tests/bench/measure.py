@@ -123,18 +123,22 @@ def _resident_peak(pid: int) -> float:
     return int(line.split()[1]) / 1024
 
 
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def peak_of(argv: Sequence[str], env: dict[str, str]) -> float:
-    """The most memory a command ever holds, in MiB; it must end well."""
-    pid = os.posix_spawn(
-        argv[0],
-        list(argv),
-        env,
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    """The most memory a command ever holds, in MiB; it must end well.
+
+    Started by a small process: a child's peak counts from its parent's size on.
+    """
+    done = subprocess.run(
+        python("-c", PEAK, *argv), env=env, check=True, capture_output=True, text=True
     )
-    _, status, usage = os.wait4(pid, 0)
-    if os.waitstatus_to_exitcode(status) != 0:
-        raise RuntimeError(f"{' '.join(argv)} ended with {os.waitstatus_to_exitcode(status)}")
-    return usage.ru_maxrss / 1024
+    return int(done.stdout) / 1024
 
 
 def python(*arguments: str) -> list[str]:
