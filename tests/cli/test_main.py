@@ -177,7 +177,7 @@ def test_shells_can_complete(shell: str) -> None:
     ("line", "offers"),
     [
         ("itday un", ["undo"]),
-        ("itday do re", ["reopen", "resolve", "reply", "read"]),
+        ("itday do re", ["reopen", "resolve", "reply", "read", "revoke-sessions"]),
         ("itday list m", ["meeting", "message"]),
     ],
 )

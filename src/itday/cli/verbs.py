@@ -10,6 +10,7 @@ import click
 from itday.cli.words import day_said, said
 from itday.domain import verbs
 from itday.domain.errors import ItdayError
+from itday.domain.verbs.meeting import ANSWERS
 
 if TYPE_CHECKING:
     from itday.domain.change import Change
@@ -77,6 +78,12 @@ def _close(ref: Ref, options: Said, _: Runtime) -> Change:
     return verbs.Close(ref=ref, verdict=verdict, reason=reason)
 
 
+def _rsvp(ref: Ref, options: Said, _: Runtime) -> Change:
+    if options.to not in ANSWERS:
+        raise click.UsageError(f"--to is one of {', '.join(ANSWERS)}.")
+    return verbs.Rsvp(ref=ref, answer=options.to)
+
+
 def _done(ref: Ref, options: Said, runtime: Runtime) -> Change:
     """Each kind's own way of being finished."""
     ways = {"ticket": "resolve", "message": "archive", "alert": "close", "note": "discard"}
@@ -112,6 +119,13 @@ VERBS: Mapping[str, Make] = {
     "unarchive": lambda ref, _, __: verbs.Archive(ref=ref, archived=False),
     "acknowledge": lambda ref, _, __: verbs.Acknowledge(ref=ref),
     "close": _close,
+    "confirm-safe": lambda ref, _, __: verbs.ConfirmSafe(ref=ref),
+    "dismiss-risk": lambda ref, _, __: verbs.DismissRisk(ref=ref),
+    "confirm-compromised": lambda ref, _, __: verbs.ConfirmCompromised(ref=ref),
+    "revoke-sessions": lambda ref, _, __: verbs.RevokeSessions(ref=ref),
+    "disable-account": lambda ref, _, __: verbs.DisableAccount(ref=ref),
+    "enable-account": lambda ref, _, __: verbs.EnableAccount(ref=ref),
+    "rsvp": _rsvp,
     "discard": lambda ref, _, __: verbs.Discard(ref=ref),
 }
 """The words there are; what a kind or its source cannot do is said when it is decided."""

@@ -30,6 +30,8 @@ class Change:
     """Whether the record is gone afterwards."""
     local: ClassVar[bool] = False
     """Whether it stands as the person's own word where the source cannot take it."""
+    confirm: ClassVar[str] = ""
+    """What it does to others that cannot be undone, in words: asked about first, default No."""
 
     ref: Ref
 

@@ -29,6 +29,13 @@ WAYS = [
     ("done", "message", [], "state", "archived"),
     ("unarchive", "message", [], "archived", False),
     ("acknowledge", "alert", [], "state", "in progress"),
+    ("confirm-safe", "alert", ["--yes"], "verdict", "false_positive"),
+    ("dismiss-risk", "alert", ["--yes"], "state", "resolved"),
+    ("confirm-compromised", "alert", ["--yes"], "verdict", "true_positive"),
+    ("revoke-sessions", "alert", ["--yes"], "state", "new"),
+    ("disable-account", "alert", ["--yes"], "state", "new"),
+    ("enable-account", "alert", ["--yes"], "state", "new"),
+    ("rsvp", "meeting", ["--to", "tentative"], "partstat", "tentative"),
     ("close", "alert", ["--verdict", "test", "--reason", "drill"], "state", "resolved"),
     ("done", "alert", ["--verdict", "test", "--reason", "drill"], "verdict", "test"),
 ]
@@ -120,3 +127,23 @@ def test_an_alert_is_closed_here_where_its_source_cannot(profile: None, run: Run
 def test_every_verb_is_tried() -> None:
     """Who adds a verb adds its way here."""
     assert {way[0] for way in WAYS} | {"comment", "reply", "discard"} == set(VERBS)
+
+
+@pytest.mark.parametrize("answer", ["n\n", "\n", ""])
+def test_what_cannot_be_undone_is_asked_about(answer: str, profile: None, run: Run) -> None:
+    """Anything but yes is no, an end of input too; the question says what it does to others."""
+    told = run("do", "revoke-sessions", "s:alert:1", stdin=answer)
+
+    assert told.code == 1
+    assert "cannot be taken back" in told.err
+    assert run("outbox", "--json").json == []
+    assert run("do", "revoke-sessions", "s:alert:1", stdin="y\n").code == 0
+    assert len(run("outbox", "--json").json) == 1
+
+
+def test_an_answer_is_one_of_three(profile: None, run: Run) -> None:
+    """A slip is a wrong use, not an answer to the organiser."""
+    told = run("do", "rsvp", "s:meeting:1", "--to", "maybe")
+
+    assert told.code == 2
+    assert "accepted, tentative, declined" in told.err

@@ -10,6 +10,7 @@ TODO = Ref("s", "todo", "1")
 TICKET = Ref("s", "ticket", "1")
 MESSAGE = Ref("s", "message", "1")
 ALERT = Ref("s", "alert", "1")
+MEETING = Ref("s", "meeting", "1")
 NOTE = Ref("desk", "note", "1")
 
 EVERY: tuple[Change, ...] = (
@@ -29,6 +30,13 @@ EVERY: tuple[Change, ...] = (
     verbs.Acknowledge(ref=ALERT),
     verbs.Close(ref=ALERT, verdict="false_positive", reason="his new phone"),
     verbs.Restate(ref=ALERT, status="new"),
+    verbs.ConfirmSafe(ref=ALERT),
+    verbs.DismissRisk(ref=ALERT),
+    verbs.ConfirmCompromised(ref=ALERT),
+    verbs.RevokeSessions(ref=ALERT),
+    verbs.DisableAccount(ref=ALERT),
+    verbs.EnableAccount(ref=ALERT),
+    verbs.Rsvp(ref=MEETING, answer="declined"),
     verbs.Jot(ref=NOTE, text="Ask\nabout cables", at="2026-11-24T08:15:00+00:00", about=TICKET),
     verbs.Discard(ref=NOTE),
 )

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 from click.shell_completion import CompletionItem
 
 from itday.cli.invocation import Invocation, json_option, pass_invocation
 from itday.cli.verbs import VERBS, Said
+from itday.domain.errors import ItdayError
+
+if TYPE_CHECKING:
+    from itday.domain.change import Change
 
 
 class VerbName(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
@@ -28,16 +35,32 @@ class VerbName(click.ParamType):  # type: ignore[type-arg]  # generic in newer r
         return [CompletionItem(verb) for verb in VERBS if verb.startswith(incomplete)]
 
 
+def confirm(changes: Sequence[Change]) -> None:
+    """Ask about what cannot be undone; the default is No, and so is an end of input.
+
+    Raises:
+        ItdayError: The person did not say yes; nothing was done.
+    """
+    for words in dict.fromkeys(change.confirm for change in changes if change.confirm):
+        try:
+            agreed = click.confirm(f"{words}. Do it?", err=True)
+        except click.Abort:
+            agreed = False
+        if not agreed:
+            raise ItdayError("nothing was done", remedy="--yes answers for a script")
+
+
 @click.command("do")
 @click.argument("verb", type=VerbName())
 @click.argument("refs", nargs=-1, required=True, metavar="REF...")
-@click.option("--to", default="", help="assign: to whom; status: which.")
+@click.option("--to", default="", help="assign: to whom; status, rsvp: which.")
 @click.option("--text", default=None, help="A comment's or description's text; - reads stdin.")
 @click.option("--title", default=None, help="edit: the new title.")
 @click.option("--due", default=None, metavar="DAY", help="edit: the new date; empty for none.")
 @click.option("--priority", type=click.IntRange(0, 9), default=None, help="edit, priority.")
 @click.option("--verdict", default="", help="close: benign_positive, false_positive, ...")
 @click.option("--reason", default="", help="Why; kept in the ledger.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask about what cannot be undone.")
 @json_option
 @pass_invocation
 def command(
@@ -47,6 +70,7 @@ def command(
     refs: tuple[str, ...],
     *,
     as_json: bool,
+    yes: bool,
     **options: str | int | None,
 ) -> None:
     """Do VERB to each REF: one batch, taken back by one undo.
@@ -60,6 +84,8 @@ def command(
     said = Said(**options)  # type: ignore[arg-type]  # click gives each option its own type
     things = [runtime.store.read_now(rows.resolve, ref) for ref in refs]
     changes = [VERBS[verb](thing, said, runtime) for thing in dict.fromkeys(things)]
+    if not yes:
+        confirm(changes)
     decided = runtime.decide_now(changes, said.reason)
     if as_json:
         print_json({"batch": decided.batch, "titles": list(decided.titles)})

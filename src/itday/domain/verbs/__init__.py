@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from itday.domain.change import Change
+from itday.domain.verbs.account import (
+    ConfirmCompromised,
+    ConfirmSafe,
+    DisableAccount,
+    DismissRisk,
+    EnableAccount,
+    RevokeSessions,
+)
 from itday.domain.verbs.alert import Acknowledge, Close, Restate
+from itday.domain.verbs.meeting import Rsvp
 from itday.domain.verbs.message import Archive, Flag, MarkRead
 from itday.domain.verbs.note import Discard, Jot
 from itday.domain.verbs.ticket import Assign, Comment, SetPriority, SetStatus
@@ -20,14 +29,21 @@ __all__ = [
     "Close",
     "Comment",
     "Complete",
+    "ConfirmCompromised",
+    "ConfirmSafe",
     "Create",
+    "DisableAccount",
     "Discard",
+    "DismissRisk",
     "Edit",
+    "EnableAccount",
     "Flag",
     "Jot",
     "MarkRead",
     "Reopen",
     "Restate",
+    "RevokeSessions",
+    "Rsvp",
     "SetPriority",
     "SetStatus",
     "Start",
@@ -40,6 +56,9 @@ VERBS: Mapping[str, type[Change]] = {
         *(Assign, SetStatus, SetPriority, Comment),
         *(MarkRead, Flag, Archive),
         *(Acknowledge, Close, Restate),
+        *(ConfirmSafe, DismissRisk, ConfirmCompromised),
+        *(RevokeSessions, DisableAccount, EnableAccount),
+        Rsvp,
         *(Jot, Discard),
     )
 }
