@@ -86,7 +86,7 @@ def test_loading_one_imports_no_other() -> None:
     [
         ("cladav", "no connector called cladav. Did you mean caldav?"),
         ("zzzzzz", "itday connectors lists them"),
-        ("_caldav_ics", "no connector called _caldav_ics"),
+        ("_caldav_xml", "no connector called _caldav_xml"),
         ("os", "no connector called os"),
         ("../cli", "no connector called"),
     ],

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from itday.connectors._caldav_events import Place
 from itday.connectors._caldav_todos import as_asked, created, edited, todo
 from itday.connectors.caldav import Caldav, CaldavConfig
 from itday.domain.change import Change
@@ -20,6 +19,7 @@ from itday.domain.todo import Todo
 from itday.domain.verbs import Complete, Create, Edit, Reopen, Start
 from itday.sdk.connector import Job, Setting
 from itday.sdk.http import Http
+from itday.sdk.ical.events import Place
 from itday.sdk.testing import SECRET, SOURCE, job_for
 from itday.sdk.testing_http import Wire
 from tests.conftest import MORNING

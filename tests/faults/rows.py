@@ -8,10 +8,16 @@ from pathlib import Path
 
 from tests.faults.row import Row
 from tests.faults.row_caldav import CaldavRow
+from tests.faults.row_ics import IcsRow
 from tests.faults.row_imap import ImapRow
 from tests.faults.row_rt import RtRow
 
-ROWS: Mapping[str, type[Row]] = {"caldav": CaldavRow, "imap": ImapRow, "rt": RtRow}
+ROWS: Mapping[str, type[Row]] = {
+    "caldav": CaldavRow,
+    "ics": IcsRow,
+    "imap": ImapRow,
+    "rt": RtRow,
+}
 """A connector that talks to a network and is not here fails the suite."""
 
 NETWORK = (

@@ -33,7 +33,7 @@ def starts(name: str) -> list[str]:
 def without_test(sources: Iterable[Path], tests: Iterable[Path]) -> set[str]:
     """Give the modules that no test module is named after.
 
-    A private module, such as `_caldav_zones`, may leave its test to that of `caldav`.
+    A private module, such as `_caldav_xml`, may leave its test to that of `caldav`.
     """
     have = {str(test) for test in tests}
     lacking = set()
@@ -109,7 +109,7 @@ def test_no_connector_knows_another(path: Path) -> None:
 def test_connectors_are_seen_to_know_another() -> None:
     """Each way of importing another is seen; a connector's own private modules are not meant."""
     text = """
-from itday.connectors._caldav_ics import parse
+from itday.connectors._caldav_xml import parse
 from itday.connectors._imap_wire import Wire
 from itday.connectors import rt
 import itday.connectors.todotxt

@@ -18,15 +18,15 @@ from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from itday.connectors._caldav_events import Place
-from itday.connectors._caldav_ics import FAULTS
-from itday.connectors._caldav_lines import UnreadableError
-from itday.connectors._caldav_recur import Purse
 from itday.connectors._caldav_wire import BATCH, Calendar, Changed, Dav, Found, Home
 from itday.domain.errors import CursorExpired, Forbidden, Gone
 from itday.domain.feed import Aside, Page
 from itday.domain.record import Record
 from itday.domain.ref import Ref
+from itday.sdk.ical.component import FAULTS
+from itday.sdk.ical.events import Place
+from itday.sdk.ical.lines import UnreadableError
+from itday.sdk.ical.recur import Purse
 
 R = TypeVar("R", bound=Record)
 ALONE = [""]

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from itday.connectors._caldav_ics import Component, as_utc, components
-from itday.connectors._caldav_lines import UnreadableError, changed, escaped, folded
 from itday.domain.errors import Refused
 from itday.domain.ref import Ref
 from itday.domain.text import clean, safe_url
 from itday.domain.todo import Todo
 from itday.domain.verbs import Create, Edit
+from itday.sdk.ical.component import Component, as_utc, components
+from itday.sdk.ical.lines import UnreadableError, changed, escaped, folded
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from itday.connectors._caldav_events import Place
     from itday.domain.change import Change
+    from itday.sdk.ical.events import Place
 
 DONE = 100
 MAX_TAGS = 50

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from itday.connectors._caldav_lines import UnreadableError
 from itday.connectors._caldav_todos import (
     Lines,
     as_asked,
@@ -22,12 +21,13 @@ from itday.domain.errors import BadReply, Conflict, Gone, Refused
 from itday.domain.todo import Todo
 from itday.domain.verbs import Create, Edit
 from itday.domain.verbs.todo import SetTodoStatus
+from itday.sdk.ical.lines import UnreadableError
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from itday.connectors._caldav_events import Place
     from itday.sdk.connector import Job
+    from itday.sdk.ical.events import Place
 
 IGNORED = {"ref", "updated_at"}
 """What may differ between what the person saw and what there is: no words of anybody."""

@@ -14,9 +14,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from itday.connectors._caldav_events import Place, Window, meetings, utc_text
-from itday.connectors._caldav_lines import UnreadableError
-from itday.connectors._caldav_recur import Purse
 from itday.connectors._caldav_sync import Pull, Wanted
 from itday.connectors._caldav_todos import (
     as_asked,
@@ -32,6 +29,9 @@ from itday.domain.verbs import Cancel, Complete, Create, Edit, Reopen, Start
 from itday.domain.verbs.todo import SetTodoStatus
 from itday.sdk.connector import Connector, ConnectorConfig, Job, Setting, action, feed
 from itday.sdk.http import Http
+from itday.sdk.ical.events import Place, Window, meetings, utc_text
+from itday.sdk.ical.lines import UnreadableError
+from itday.sdk.ical.recur import Purse
 
 if TYPE_CHECKING:
     from itday.domain.change import Change

@@ -12,9 +12,9 @@ from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itday.connectors._caldav_events import NOT_EXPANDED, Place, Window, meetings
-from itday.connectors._caldav_recur import Purse
 from itday.domain.meeting import Meeting
+from itday.sdk.ical.events import NOT_EXPANDED, Place, Window, meetings
+from itday.sdk.ical.recur import Purse
 
 UTC_ZONE = ZoneInfo("UTC")
 PLACE = Place("cal", path="/c/x.ics")

@@ -21,7 +21,7 @@ from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from icalendar import Calendar
 from icalendar.prop import vDDDTypes
 
-from itday.connectors._caldav_ics import FAULTS, Component
+from itday.sdk.ical.component import FAULTS, Component
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from icalendar import Calendar
 
-from itday.connectors._caldav_lines import Block, UnreadableError, blocks
-from itday.connectors._caldav_zones import Zones
+from itday.sdk.ical.lines import Block, UnreadableError, blocks
+from itday.sdk.ical.zones import Zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,10 +116,15 @@ def components(raw: bytes, name: str) -> list[Component]:
     """
     found = blocks(raw)
     zones = Zones(found)
-    return [_component(block, zones) for block in found if block.name == name]
+    return [component(block, zones) for block in found if block.name == name]
 
 
-def _component(block: Block, zones: Zones) -> Component:
+def component(block: Block, zones: Zones) -> Component:
+    """One event or to-do, with times in the zones of its calendar.
+
+    Raises:
+        UnreadableError: The library can make nothing of it.
+    """
     lines, zone, unknown = [], "", ""
     for settled in (zones.settle(line) for line in _kept(block)):
         lines.append(settled.text)

@@ -61,6 +61,15 @@ class Block:
     """What is between its BEGIN and END; of a time zone with its parts, else without them."""
 
 
+@dataclass(slots=True)
+class Sheet:
+    """One calendar."""
+
+    head: list[ContentLine] = field(default_factory=list)
+    """Its own properties, such as its name."""
+    blocks: list[Block] = field(default_factory=list)
+
+
 def content_lines(raw: bytes) -> list[ContentLine]:
     """Split and unfold; what is not UTF-8 becomes U+FFFD in `text` and stays as it is in `raw`."""
     pieces: list[list[bytes]] = []
@@ -83,23 +92,41 @@ def blocks(raw: bytes) -> list[Block]:
     Raises:
         UnreadableError: It is no calendar object, or goes over a bound.
     """
-    if len(raw) > MAX_BYTES:
-        raise UnreadableError("larger than 5 MB")
-    reader = _Reader()
+    return [block for one in sheets(raw) for block in one.blocks]
+
+
+def sheets(
+    raw: bytes, *, most_bytes: int = MAX_BYTES, most_blocks: int = MAX_BLOCKS
+) -> list[Sheet]:
+    """The calendars that stand in a text one after another, in their order.
+
+    Args:
+        raw: The text.
+        most_bytes: How long it may be.
+        most_blocks: How many components it may have in all.
+
+    Raises:
+        UnreadableError: It is no calendar object, or goes over a bound.
+    """
+    if len(raw) > most_bytes:
+        raise UnreadableError(f"larger than {most_bytes >> 20} MB")
+    reader = _Reader(most_blocks)
     for line in content_lines(raw.removeprefix(b"\xef\xbb\xbf")):
         if line.text.strip():
             reader.take(line)
     if reader.open:
         raise UnreadableError("cut off in the middle")
-    return reader.found
+    return reader.sheets
 
 
 class _Reader:
     """Sorts lines into blocks by the parts that are open."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_blocks: int) -> None:
         self.open: list[str] = []
-        self.found: list[Block] = []
+        self.sheets: list[Sheet] = []
+        self._left = most_blocks
+        self._most = most_blocks
 
     def take(self, line: ContentLine) -> None:
         kind = line.name
@@ -107,8 +134,8 @@ class _Reader:
             self._begin(line.value.strip().upper())
         elif not self.open:
             raise UnreadableError("not a calendar object")
-        if self._wanted(kind) and len(line.text) <= MAX_LINE:
-            self.found[-1].lines.append(line)
+        if len(line.text) <= MAX_LINE:
+            self._keep(kind, line)
         if kind == "END" and line.value.strip().upper() != self.open.pop():
             raise UnreadableError("its parts are not closed in order")
 
@@ -116,17 +143,24 @@ class _Reader:
         self.open.append(name)
         if self.open[0] != "VCALENDAR":
             raise UnreadableError("not a calendar object")
+        if len(self.open) == 1:
+            self.sheets.append(Sheet())
         if len(self.open) == INSIDE:
-            if len(self.found) >= MAX_BLOCKS:
-                raise UnreadableError("more than 2,000 components")
-            self.found.append(Block(name))
+            self._left -= 1
+            if self._left < 0:
+                raise UnreadableError(f"more than {self._most:,} components")
+            self.sheets[-1].blocks.append(Block(name))
 
-    def _wanted(self, kind: str) -> bool:
+    def _keep(self, kind: str, line: ContentLine) -> None:
         deep = len(self.open)
         edge = kind in {"BEGIN", "END"}
         if deep > INSIDE:
-            return self.open[1] == "VTIMEZONE"
-        return deep == INSIDE and not edge
+            if self.open[1] == "VTIMEZONE":
+                self.sheets[-1].blocks[-1].lines.append(line)
+        elif deep == INSIDE and not edge:
+            self.sheets[-1].blocks[-1].lines.append(line)
+        elif deep == 1 and not edge:
+            self.sheets[-1].head.append(line)
 
 
 def escaped(text: str) -> str:

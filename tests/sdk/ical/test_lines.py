@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itday.connectors._caldav_lines import (
+from itday.sdk.ical.lines import (
     UnreadableError,
     blocks,
     changed,

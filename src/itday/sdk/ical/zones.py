@@ -21,7 +21,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from itday.connectors._caldav_lines import Block, ContentLine
+    from itday.sdk.ical.lines import Block, ContentLine
 
 MAX_ZONE_LINES = 200
 _TZID = re.compile(r';TZID=("[^"]*"|[^;:,"]*)', re.IGNORECASE)

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from itday.connectors._caldav_ics import Component, as_utc, components
-from itday.connectors._caldav_lines import UnreadableError
-from itday.connectors._caldav_links import join_url
-from itday.connectors._caldav_recur import MAX_LENGTH, Purse, TooCostlyError, occurrences
 from itday.domain.meeting import Attendee, Meeting
 from itday.domain.person import Person
 from itday.domain.ref import Ref
 from itday.domain.text import clean, safe_url
+from itday.sdk.ical.component import Component, as_utc, components
+from itday.sdk.ical.lines import UnreadableError
+from itday.sdk.ical.links import join_url
+from itday.sdk.ical.recur import MAX_LENGTH, Purse, TooCostlyError, occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,13 +87,32 @@ def meetings(raw: bytes, place: Place, window: Window, purse: Purse) -> list[Mee
     Raises:
         UnreadableError: The object, or the start of one of its events, cannot be read.
     """
-    series: dict[str, list[Component]] = {}
+    every: dict[str, list[Component]] = {}
     for one in components(raw, "VEVENT"):
-        series.setdefault(one.text("UID"), []).append(one)
+        every.setdefault(one.text("UID"), []).append(one)
     found: list[Meeting] = []
-    for number, parts in enumerate(series.values()):
+    for number, parts in enumerate(every.values()):
         mark = f"{number}." if number else ""  # a second UID breaks RFC 4791, 4.1; some have it
-        found.extend(_series(parts, mark, place, window, purse))
+        found += series(parts, place, window, purse, mark)
+    return found
+
+
+def series(
+    parts: Sequence[Component], place: Place, window: Window, purse: Purse, mark: str = ""
+) -> list[Meeting]:
+    """All that the events of one UID have in the window.
+
+    Args:
+        parts: A single event, or a series' first one with those changed by themselves.
+        place: Where they stand.
+        window: What is kept.
+        purse: What they may cost.
+        mark: Put in front of each name's second part.
+
+    Raises:
+        UnreadableError: The start of one of them cannot be read.
+    """
+    found = _series(parts, mark, place, window, purse)
     # By name: two events of one RECURRENCE-ID, which should not be, are one record.
     return list({one.ref: one for one in found if window.holds(one.start, one.end)}.values())
 

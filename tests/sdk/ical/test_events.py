@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itday.connectors._caldav_events import Place, Window, meetings
-from itday.connectors._caldav_ics import FAULTS
-from itday.connectors._caldav_lines import UnreadableError
-from itday.connectors._caldav_recur import Purse
 from itday.domain.meeting import Meeting
+from itday.sdk.ical.component import FAULTS
+from itday.sdk.ical.events import Place, Window, meetings
+from itday.sdk.ical.lines import UnreadableError
+from itday.sdk.ical.recur import Purse
 from tests.connectors.caldav_fake import event, payload
 
 LONDON = ZoneInfo("Europe/London")

@@ -1,0 +1,1 @@
+"""iCalendar for connectors: text, components, zones and bounded series to records of the domain."""
