@@ -11,7 +11,7 @@ from itday.domain.change import Change
 from itday.domain.ref import DESK, Ref
 from itday.domain.verbs import Acknowledge, Assign, Complete, Jot, Start
 from itday.store.feeds import SourceRow
-from itday.sync.ability import Plan, login, note_type, plan
+from itday.sync.ability import Plan, login, plan
 
 SETTINGS = parse(
     """
@@ -77,18 +77,3 @@ def test_where_a_change_goes(change: type[Change], source: str, kind: str, expec
 def test_my_login(source: str, expected: str) -> None:
     """As I said, else as itday signs in, else my address."""
     assert login(SETTINGS, source) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("RISK: the lease ends", "risk"),
-        ("TODO order toner", "todo"),
-        ("Risk of rain", "note"),
-        ("DECISIONS", "note"),
-        ("", "note"),
-    ],
-)
-def test_a_note_is_of_the_type_it_begins_with(text: str, expected: str) -> None:
-    """In capitals, as people write minutes."""
-    assert note_type(text) == expected

@@ -21,7 +21,6 @@ OWN = frozenset({"todo", "note"})
 """The kinds that live on the desk."""
 LOGIN_KEYS = ("username", "user", "login")
 """What connectors call the account they sign in with."""
-NOTE_TYPES = frozenset({"todo", "decision", "notice", "risk", "question", "waiting", "done"})
 
 
 class Plan(NamedTuple):
@@ -81,10 +80,3 @@ def login(settings: Settings, source: str) -> str:
         return settings.me.logins[source]
     table = next((one.table for one in settings.sources if one.name == source), {})
     return next((str(table[key]) for key in LOGIN_KEYS if table.get(key)), settings.me.email)
-
-
-def note_type(text: str) -> str:
-    """The type a note begins with, in capitals as in `RISK: the lease ends`; else `note`."""
-    words = text.split(maxsplit=1)
-    first = words[0].rstrip(":") if words else ""
-    return first.lower() if first.isupper() and first.lower() in NOTE_TYPES else "note"

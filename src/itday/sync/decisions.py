@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from itday.domain.errors import ItdayError
+from itday.domain.grammar import type_of
 from itday.domain.ref import DESK, Ref
 from itday.store import feeds
 from itday.store.decide import Ask, Circumstance, Decided, decide
@@ -17,6 +18,7 @@ from itday.sync import ability
 if TYPE_CHECKING:
     from itday.config.settings import Settings
     from itday.domain.change import Change
+    from itday.domain.grammar import Typed
     from itday.domain.verbs import Create, Jot
     from itday.store.store import Store
 
@@ -55,6 +57,24 @@ class Decisions:
         ref = Ref(self.settings.todo or DESK, "todo", str(uuid.uuid4()))
         return Create(ref=ref, title=title, **fields)
 
+    def todo_of(self, typed: Typed, origin: str = "") -> Create:
+        """A typed line as a new to-do; nothing is decided yet.
+
+        Args:
+            typed: Without faults: what has one would stay in the title.
+            origin: Where it comes from, for its description.
+        """
+        seen = [f"ref:{one}" for one in typed.refs]
+        return self.create_todo(
+            typed.title,
+            due=typed.due.isoformat() if typed.due else None,
+            priority=typed.priority,
+            owner=typed.owner,
+            projects=typed.projects,
+            tags=typed.tags,
+            description="\n".join(filter(None, (origin, *seen))),
+        )
+
     def note(self, text: str, about: Ref | None = None) -> Jot:
         """A note of this moment, of the type it begins with; nothing is decided yet."""
         from itday.domain.verbs import Jot
@@ -63,7 +83,7 @@ class Decisions:
             ref=Ref(DESK, "note", str(uuid.uuid4())),
             text=text,
             at=self.now().isoformat(),
-            type=ability.note_type(text),
+            type=type_of(text),
             about=None if about is None else (about.source, about.kind, about.key),
         )
 

@@ -1,24 +1,19 @@
-"""A to-do as one types it: words, and among them `due:fri` and `!1`."""
+"""A to-do as one types it: the line grammar's reading, and what is said of it while one types."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import NamedTuple
 
+from itday.domain import grammar
+from itday.domain.grammar import Typed
 from itday.domain.school_time import School
-
-DUE = re.compile(r'(?:^|\s)due:("[^"]*"?|\S*)', re.IGNORECASE)
-PRIORITY = re.compile(r"(?:^|\s)!([1-9])(?=\s|$)")
 
 
 class TodoLine(NamedTuple):
     """What a line means."""
 
-    title: str
-    due: str | None
-    """ISO 8601, a date."""
-    priority: int
+    typed: Typed
     hint: str
     """What was understood, as it is shown below the line while one types."""
     fault: str = ""
@@ -27,19 +22,14 @@ class TodoLine(NamedTuple):
 
 def read(text: str, school: School, now: datetime) -> TodoLine:
     """Read a line; `due:"period 3"` takes several words in quotes."""
-    due_words = [found[1].strip('"') for found in DUE.finditer(text)]
-    levels = PRIORITY.findall(text)
-    title = " ".join(PRIORITY.sub(" ", DUE.sub(" ", text)).split())
-    priority = int(levels[-1]) if levels else 0
-    fault = "" if title else "Write what is to be done"
-    due = None
-    if due_words and not due_words[-1]:
-        return TodoLine(title, None, priority, "due: today, fri, +3d, eot, 2026-11-30", fault)
-    if due_words:
-        try:
-            due = school.parse_day(due_words[-1], now)
-        except ValueError as error:
-            return TodoLine(title, None, priority, "", str(error))
+    typed = grammar.parse(text, school, now)
+    fault = typed.faults[0] if typed.faults else ""
+    fault = fault or ("" if typed.text else "Write what is to be done")
+    if text.casefold().endswith("due:"):
+        return TodoLine(typed, "due: today, fri, +3d, eot, 2026-11-30", fault)
+    due = typed.due
     parts = [f"due {due:%A} {due.day} {due:%B}" if due else "no due date: due:fri sets one"]
-    parts += [f"priority {priority}"] if priority else []
-    return TodoLine(title, due.isoformat() if due else None, priority, ", ".join(parts), fault)
+    parts += [f"for {typed.owner}"] if typed.owner else []
+    parts += [f"priority {typed.priority}"] if typed.priority else []
+    parts += [", ".join((*(f"+{one}" for one in typed.projects), *(f"#{o}" for o in typed.tags)))]
+    return TodoLine(typed, ", ".join(filter(None, parts)), fault)

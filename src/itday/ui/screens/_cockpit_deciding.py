@@ -175,10 +175,8 @@ class Deciding(Looking):
     async def _make_todo(self, text: str, row: Row | None) -> None:
         read = todo_line.read(text, self.runtime.settings.school, self.runtime.now())
         origin = "" if row is None else "\n".join(filter(None, (f"From {row.ref}", row.url)))
-        change = self.runtime.create_todo(
-            read.title, due=read.due, priority=read.priority, description=origin
-        )
-        await self.decide([change], f"To-do made: {read.title}")
+        change = self.runtime.todo_of(read.typed, origin)
+        await self.decide([change], f"To-do made: {change.title}")
 
     # Conflicts
 
