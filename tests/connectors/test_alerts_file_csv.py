@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itday.connectors._alerts_file_csv import Columns, read, rows
-from itday.connectors._alerts_file_row import Given
 from itday.domain.alert import AlertStatus, Severity, Verdict
+from itday.sdk.alerts.row import Given
 
 LONDON = ZoneInfo("Europe/London")
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8)

@@ -9,9 +9,9 @@ import pytest
 from itday.connectors._imap_find import Row
 from itday.connectors._imap_heads import read_head
 from itday.connectors._imap_record import message_of
-from itday.connectors._imap_weight import Circle
 from itday.domain.message import Message
 from itday.domain.ref import Ref
+from itday.triage.weight import Circle
 
 AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 REF = Ref("mail", "message", "k")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from itday.connectors._alerts_file_row import (
+from itday.domain.alert import Alert, AlertStatus, Severity, Verdict
+from itday.sdk.alerts.row import (
     SEVERITY,
     Given,
     endpoint,
@@ -20,7 +21,6 @@ from itday.connectors._alerts_file_row import (
     outcome,
     person,
 )
-from itday.domain.alert import Alert, AlertStatus, Severity, Verdict
 
 FIELDS = {
     "key": ("id", "alert id", "uid", "request id"),

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from itday.connectors._alerts_file_csv import rows
-from itday.connectors._alerts_file_row import digest
 from itday.connectors._alerts_file_text import (
     UTF8_BOM,
     UTF16,
@@ -26,6 +25,7 @@ from itday.connectors._alerts_file_text import (
     is_page,
     one_line,
 )
+from itday.sdk.alerts.row import digest
 
 SUFFIXES = (".json", ".ndjson", ".jsonl", ".csv")
 MAX_FILES = 5000

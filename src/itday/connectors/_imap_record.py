@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from itday.connectors._imap_body import MAX_BODY, attachments, text_of, text_part
 from itday.connectors._imap_find import section
-from itday.connectors._imap_weight import Circle, Traits, weigh
 from itday.domain.errors import Gone
 from itday.domain.message import Message
 from itday.domain.post import Post
+from itday.triage.weight import Circle, Traits, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

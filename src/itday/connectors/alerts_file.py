@@ -18,14 +18,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator
 
-from itday.connectors import (
-    _alerts_file_ecs,
-    _alerts_file_entra,
-    _alerts_file_google,
-    _alerts_file_ocsf,
-    _alerts_file_okta,
-    _alerts_file_wazuh,
-)
 from itday.connectors._alerts_file_csv import FIELDS, Columns
 from itday.connectors._alerts_file_csv import read as read_cells
 from itday.connectors._alerts_file_follow import (
@@ -37,23 +29,24 @@ from itday.connectors._alerts_file_follow import (
     listing,
     rotated,
 )
-from itday.connectors._alerts_file_row import MIN_LEVEL, OKTA_EVENTS, Given, digest, fault
 from itday.connectors._alerts_file_text import Piece
 from itday.domain.alert import Alert
 from itday.domain.errors import CursorExpired, Forbidden, SourceError, Unavailable
 from itday.domain.feed import Aside, Mode, Page
+from itday.sdk.alerts import ecs, entra, google, ocsf, okta, wazuh
+from itday.sdk.alerts.row import MIN_LEVEL, OKTA_EVENTS, Given, digest, fault
 from itday.sdk.connector import Connector, ConnectorConfig, feed
 
 Fits = Callable[[Mapping[str, Any]], bool]
 Read = Callable[[Mapping[str, Any], Given], Alert | None]
 
 SHAPES: tuple[tuple[Fits, Read], ...] = (
-    (_alerts_file_entra.fits, _alerts_file_entra.read),
-    (_alerts_file_google.fits, _alerts_file_google.read),
-    (_alerts_file_okta.fits, _alerts_file_okta.read),
-    (_alerts_file_ocsf.fits, _alerts_file_ocsf.read),
-    (_alerts_file_wazuh.fits, _alerts_file_wazuh.read),
-    (_alerts_file_ecs.fits, _alerts_file_ecs.read),
+    (entra.fits, entra.read),
+    (google.fits, google.read),
+    (okta.fits, okta.read),
+    (ocsf.fits, ocsf.read),
+    (wazuh.fits, wazuh.read),
+    (ecs.fits, ecs.read),
 )
 """The first that fits reads a record; what Wazuh's indexer holds would also pass for ECS."""
 

@@ -23,13 +23,13 @@ from itday.connectors._imap_pull import Pull
 from itday.connectors._imap_record import message_of, post_of
 from itday.connectors._imap_session import Address, Login
 from itday.connectors._imap_sync import Held, Look, Mark, Window, look_again, look_first
-from itday.connectors._imap_weight import Circle
 from itday.domain.errors import AuthFailed, CursorExpired
 from itday.domain.message import Message
 from itday.domain.text import clean
 from itday.domain.verbs import Archive, Flag, MarkRead
 from itday.sdk import Aside, Connector, ConnectorConfig, Job, Mode, Page, action, feed
 from itday.sdk.budget import Budget
+from itday.triage.weight import Circle
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

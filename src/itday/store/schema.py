@@ -129,7 +129,3 @@ CREATE TABLE overlay (
 ) WITHOUT ROWID;
 """
 )
-
-DESK_2 = """
-CREATE TABLE token (source TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
-"""

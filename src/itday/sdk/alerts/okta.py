@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from itday.connectors._alerts_file_row import (
+from itday.domain.alert import Alert, Severity
+from itday.sdk.alerts.row import (
     SEVERITY,
     Given,
     Key,
@@ -21,7 +22,6 @@ from itday.connectors._alerts_file_row import (
     outcome,
     person,
 )
-from itday.domain.alert import Alert, Severity
 
 PRODUCT = "Okta"
 

@@ -12,7 +12,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from itday.connectors._alerts_file_row import (
+from itday.domain.alert import Alert, AlertStatus, Severity, Verdict
+from itday.sdk.alerts.row import (
     SEVERITY,
     Given,
     Key,
@@ -24,7 +25,6 @@ from itday.connectors._alerts_file_row import (
     person,
     spoken,
 )
-from itday.domain.alert import Alert, AlertStatus, Severity, Verdict
 
 PRODUCT = "Microsoft Entra ID Protection"
 

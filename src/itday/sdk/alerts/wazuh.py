@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from itday.connectors._alerts_file_row import Given, Key, Moment, Row, Words, dig, endpoint, person
 from itday.domain.alert import Alert, Severity
+from itday.sdk.alerts.row import Given, Key, Moment, Row, Words, dig, endpoint, person
 
 PRODUCT = "Wazuh"
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from itday.connectors._alerts_file_row import (
+from itday.domain.alert import Alert, AlertStatus, Severity
+from itday.sdk.alerts.row import (
     SEVERITY,
     Given,
     Key,
@@ -22,7 +23,6 @@ from itday.connectors._alerts_file_row import (
     endpoint,
     person,
 )
-from itday.domain.alert import Alert, AlertStatus, Severity
 
 PRODUCT = "Google Workspace Alert Center"
 

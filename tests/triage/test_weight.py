@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from itday.connectors._imap_weight import START, Circle, Traits, weigh
+from itday.triage.weight import START, Circle, Traits, weigh
 
 ME = "a.smith@school.example"
 CIRCLE = Circle(

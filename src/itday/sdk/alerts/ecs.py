@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from itday.connectors._alerts_file_row import (
+from itday.domain.alert import Alert, AlertStatus, Severity
+from itday.sdk.alerts.row import (
     SEVERITY,
     Given,
     Maybe,
@@ -22,7 +23,6 @@ from itday.connectors._alerts_file_row import (
     outcome,
     person,
 )
-from itday.domain.alert import Alert, AlertStatus, Severity
 
 BANDS = (
     (73, Severity.CRITICAL),

@@ -12,7 +12,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from itday.connectors._alerts_file_row import (
+from itday.domain.alert import Alert, AlertStatus, Severity, Verdict
+from itday.sdk.alerts.row import (
     Given,
     Maybe,
     Moment,
@@ -22,7 +23,6 @@ from itday.connectors._alerts_file_row import (
     endpoint,
     person,
 )
-from itday.domain.alert import Alert, AlertStatus, Severity, Verdict
 
 FINDINGS = 2
 """The category whose classes are findings."""
