@@ -58,7 +58,7 @@ lock: ## pin every package again, with hashes; UPGRADE=1 takes newer ones
 	.venv-lock/bin/python -m pip install --quiet --quiet --disable-pip-version-check uv
 	$(COMPILE) pyproject.toml -o requirements/run.txt
 	$(COMPILE) --group build -c requirements/run.txt -o requirements/build.txt
-	$(COMPILE) pyproject.toml --group dev -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --all-extras --group dev -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
 	$(COMPILE) --group peers -o requirements/peers.txt
 
 new-connector: $(DEV_STAMP) ## write NAME's connector, its failing test and its page

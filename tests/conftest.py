@@ -15,6 +15,8 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
+from tests.keyrings import Ring, usable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -120,6 +122,14 @@ def memory_keyring() -> Iterator[MemoryKeyring]:
     keyring.set_keyring(store)
     yield store
     keyring.set_keyring(before)
+
+
+@pytest.fixture
+def ring(monkeypatch: pytest.MonkeyPatch) -> Ring:
+    """A keyring that itday trusts, empty; the session's for this test."""
+    made: Ring = usable()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: made)
+    return made
 
 
 def is_here(host: object) -> bool:

@@ -7,67 +7,17 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import keyring
-import keyring.errors
 import pytest
 
 from itday.config import secrets
 from itday.domain.errors import SettingsError
 from itday.domain.secret import Secret
+from tests.keyrings import Chain, Locked, Ring, Swallowing, of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 VALUE = Secret("hunter2 ünïcode €")
-
-
-class Ring:
-    """A keyring in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, name: str) -> str | None:
-        """Give what was kept."""
-        return self.kept.get((service, name))
-
-    def set_password(self, service: str, name: str, value: str) -> None:
-        """Keep it."""
-        self.kept[service, name] = value
-
-    def delete_password(self, service: str, name: str) -> None:
-        """Forget it."""
-        del self.kept[service, name]
-
-
-class Locked(Ring):
-    """A keyring whose owner does not unlock it."""
-
-    def get_password(self, service: str, name: str) -> str | None:
-        """Refuse."""
-        raise keyring.errors.KeyringLocked("hunter2")
-
-    def set_password(self, service: str, name: str, value: str) -> None:
-        """Refuse, with the secret in the message as some do."""
-        raise keyring.errors.KeyringLocked(value)
-
-
-class Swallowing(Ring):
-    """A keyring that forgets at once."""
-
-    def set_password(self, service: str, name: str, value: str) -> None:
-        """Drop it."""
-
-
-class Chain:
-    """Several keyrings, as the keyring package offers them."""
-
-    def __init__(self, *links: Ring) -> None:
-        self.backends = links
-
-
-def of(module: str, kind: type = Ring, *arguments: Any) -> Any:
-    """Make a keyring whose class says it comes from `module`."""
-    return type(kind.__name__, (kind,), {"__module__": module})(*arguments)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from itday.domain.errors import AuthFailed, SettingsError
 from itday.domain.secret import Secret
 from itday.sdk.rehearsal import FakeSource
 from itday.sdk.scrub import scrub
-from itday.sync.connect import configured, connect, fault, loaded, off_loop
+from itday.sync.connect import configured, connect, fault, loaded
 
 if TYPE_CHECKING:
     from tests.sync.conftest import Make
@@ -141,48 +140,3 @@ def test_a_good_table_has_no_fault(make: Make) -> None:
 
     assert isinstance(found, SettingsError)
     assert "todotxtt" in str(found)
-
-
-async def test_what_may_wait_for_a_person_leaves_the_loop_free() -> None:
-    """The loop goes on; the answer, or the error, comes when it comes."""
-    asked, answer = asyncio.Event(), threading.Event()
-    loop = asyncio.get_running_loop()
-
-    def slow() -> str:
-        loop.call_soon_threadsafe(asked.set)
-        answer.wait(10)
-        return "yes"
-
-    waiting = asyncio.create_task(off_loop(slow))
-    await asked.wait()
-    assert not waiting.done()
-    answer.set()
-    assert await waiting == "yes"
-
-    def broken() -> str:
-        raise SettingsError("locked")
-
-    with pytest.raises(SettingsError, match="locked"):
-        await off_loop(broken)
-
-
-async def test_leaving_does_not_wait_for_a_person() -> None:
-    """The thread that asks is no reason for the program to stay; its late answer harms nothing."""
-    asked, answer = asyncio.Event(), threading.Event()
-    loop = asyncio.get_running_loop()
-
-    def slow() -> bool:
-        loop.call_soon_threadsafe(asked.set)
-        return answer.wait(10)
-
-    waiting = asyncio.create_task(off_loop(slow))
-    await asked.wait()
-    (asker,) = [t for t in threading.enumerate() if t.name == "itday-secret"]
-    waiting.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await waiting
-
-    assert asker.daemon
-    answer.set()
-    asker.join(10)
-    await asyncio.sleep(0)

@@ -22,6 +22,7 @@ from itday.domain.post import Post
 from itday.domain.record import Record
 from itday.domain.ref import Ref
 from itday.domain.secret import Secret
+from itday.sdk.tokens import MemoryTokens, TokenStore
 
 ConfigT = TypeVar("ConfigT", bound="ConnectorConfig")
 RecordT = TypeVar("RecordT", bound=Record)
@@ -62,6 +63,8 @@ class Setting:
     """The school's time zone by its IANA name; empty for this machine's."""
     write: bool = False
     """Whether the settings let it change things there: then it asks for the permission to."""
+    tokens: TokenStore = field(default_factory=MemoryTokens)
+    """Where a sign-in is kept that is renewed now and then (`sdk.tokens.in_force`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

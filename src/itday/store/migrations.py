@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 
 from itday.domain.errors import StoreError
 from itday.store.fault import explain
-from itday.store.schema import DESK_1
+from itday.store.schema import DESK_1, DESK_2
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-STEPS: tuple[tuple[str, str], ...] = (("0001_first", DESK_1),)
+STEPS: tuple[tuple[str, str], ...] = (
+    ("0001_first", DESK_1),
+    ("0002_token", DESK_2),
+)
 """Name and SQL of each step; a released step is never edited."""
 
 LATEST = len(STEPS)

@@ -129,3 +129,7 @@ CREATE TABLE overlay (
 ) WITHOUT ROWID;
 """
 )
+
+DESK_2 = """
+CREATE TABLE token (source TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+"""

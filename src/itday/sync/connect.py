@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from itday import registry
 from itday.config.settings import SourceSettings, explain
 from itday.domain.errors import AuthFailed, SettingsError
+from itday.sdk.off_loop import off_loop
 
 if TYPE_CHECKING:
     from itday.domain.secret import Secret
     from itday.sdk.connector import Connector, ConnectorConfig
     from itday.sync.ground import Ground
 
-T = TypeVar("T")
 Load = Callable[[str], "type[Connector[Any]]"]
 
 
@@ -83,6 +81,7 @@ async def connect(ground: Ground, source: SourceSettings) -> Connector[Any]:
         AuthFailed: It needs a secret and none is kept, or says itself that it cannot sign in.
     """
     from itday.sdk.connector import Setting
+    from itday.sync.tokens import KeptTokens
 
     found, config = await loaded(ground, source)
     wanted = found.wants_secret(config)
@@ -100,6 +99,7 @@ async def connect(ground: Ground, source: SourceSettings) -> Connector[Any]:
         email=me.email,
         zone=ground.settings.school.zone.key,
         write=source.write,
+        tokens=KeptTokens(ground, source.name),
     )
     made = found(config, setting)
     try:
@@ -122,29 +122,3 @@ async def secret_of(ground: Ground, source: SourceSettings) -> Secret | None:
 
         register(secret)
     return secret
-
-
-async def off_loop(call: Callable[[], T]) -> T:
-    """Call what may wait for a person, in a thread that never keeps the program from ending."""
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[T] = loop.create_future()
-
-    def settle(result: T | None, error: BaseException | None) -> None:
-        if answer.done():
-            return
-        if error is not None:
-            answer.set_exception(error)
-        else:
-            answer.set_result(result)  # type: ignore[arg-type]  # None is a T where there is no error
-
-    def run() -> None:
-        outcome: tuple[T | None, BaseException | None]
-        try:
-            outcome = call(), None
-        except Exception as error:  # noqa: BLE001  # handed over to whoever waits
-            outcome = None, error
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, *outcome)
-
-    threading.Thread(target=run, name="itday-secret", daemon=True).start()
-    return await answer
