@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(autouse=True)
 def forgetful() -> Iterator[None]:
     """What one test finds is not what the next one finds."""
-    caches = (registry._modules, registry._foreign, registry._theirs)
+    caches = (registry.modules_of, registry._foreign, registry._theirs)
     for one in caches:
         one.cache_clear()
     yield
@@ -103,7 +103,7 @@ def module(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, name: str =
 
     (folder / f"{name}.py").write_text(text)
     monkeypatch.setattr(itday.connectors, "__path__", [*itday.connectors.__path__, str(folder)])
-    monkeypatch.setattr(registry, "_modules", lambda _: [name])
+    monkeypatch.setattr(registry, "modules_of", lambda _: [name])
     monkeypatch.delitem(sys.modules, f"itday.connectors.{name}", raising=False)
 
 

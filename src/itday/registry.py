@@ -32,7 +32,7 @@ _EXTRA = re.compile(r"^([A-Za-z0-9._-]+).*;.*\bextra\s*==\s*['\"]([A-Za-z0-9._-]
 
 def connector_names() -> list[str]:
     """The connectors that come with itday, sorted; none is imported."""
-    return _modules(CONNECTORS)
+    return modules_of(CONNECTORS)
 
 
 def is_ours(name: str) -> bool:
@@ -76,7 +76,7 @@ def forget() -> None:
 
 def pane_names() -> list[str]:
     """The panes there are, sorted; none is imported."""
-    return _modules(PANES)
+    return modules_of(PANES)
 
 
 def pane(name: str) -> Any:
@@ -93,7 +93,7 @@ def pane(name: str) -> Any:
 
 
 @cache
-def _modules(package: str) -> list[str]:
+def modules_of(package: str) -> list[str]:
     """The modules of a package that stand for something: no part (`_x`), no `base`.
 
     Neither the modules nor the packages are run: only the folder is looked at.

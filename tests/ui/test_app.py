@@ -126,7 +126,7 @@ async def test_work_that_fails_is_named(full: Stage, monkeypatch: pytest.MonkeyP
         await pilot.pause()
 
         [message] = said(app)
-        assert message.startswith("undoing: itday: a fault in itday itself: RuntimeError")
+        assert message.startswith("undo: itday: a fault in itday itself: RuntimeError")
         assert "secret words" not in message
 
     assert len(list(full.runtime.paths.state.glob("crash-*.txt"))) == 1

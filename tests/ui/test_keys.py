@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from itday.ui.keys import ACTS, KEPT_FREE, Act, bindings, keymap, show_key
+from itday.ui.act import Act
+from itday.ui.keys import ACTS, KEPT_FREE, bindings, keymap, show_key
 
 
 def test_defaults_do_not_clash() -> None:

@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from itday.domain.errors import ItdayError
 from itday.domain.grammar import type_of
 from itday.domain.ref import DESK, Ref
 from itday.store import feeds
-from itday.store.decide import Ask, Circumstance, Decided, decide
-from itday.store.undo import TakenBack, redo, undo
+from itday.store.decide import Ask, Decided, decide
 from itday.sync import ability
+from itday.sync._decisions_back import TakingBack
 
 if TYPE_CHECKING:
-    from itday.config.settings import Settings
     from itday.domain.change import Change
     from itday.domain.grammar import Typed
     from itday.domain.verbs import Create, Jot
-    from itday.store.store import Store
 
 
-class Decisions:
+class Decisions(TakingBack):
     """The deciding half of `itday.runtime.Runtime`."""
-
-    settings: Settings
-    store: Store
-
-    def now(self) -> datetime:
-        """The time, aware and in UTC."""
-        raise NotImplementedError
-
-    def _decided(self) -> None:
-        """Called after each decision: there may be something to deliver."""
 
     def me(self, source: str) -> str:
         """The person's login at a source, as the settings have it; may be empty."""
@@ -44,6 +31,11 @@ class Decisions:
         """Why a change cannot be asked of a record, in words for a greyed key; `None` if it can."""
         known = self.store.read_now(feeds.sources)
         return ability.plan(self.settings, known, change, ref).why_not
+
+    def judge(self) -> Callable[[type[Change], Ref], str | None]:
+        """`why_not` for many records: the sources are looked up once."""
+        known = self.store.read_now(feeds.sources)
+        return lambda change, ref: ability.plan(self.settings, known, change, ref).why_not
 
     def create_todo(self, title: str, **fields: Any) -> Create:
         """A new to-do where `[todo] source` says, else on the desk; nothing is decided yet.
@@ -107,38 +99,6 @@ class Decisions:
         self._decided()
         return decided
 
-    async def undo(self, batch: str | None = None) -> TakenBack:
-        """Take back the latest batch, or the one named.
-
-        Raises:
-            ItdayError: There is nothing to undo, or that batch was taken back already.
-        """
-        taken = await self.store.write(undo, self._circumstance(), batch)
-        self._decided()
-        return taken
-
-    def undo_now(self, batch: str | None = None) -> TakenBack:
-        """As `undo`, waiting here."""
-        taken = self.store.write_now(undo, self._circumstance(), batch)
-        self._decided()
-        return taken
-
-    async def redo(self) -> TakenBack:
-        """Do again what was undone last.
-
-        Raises:
-            ItdayError: Nothing was undone, or something was decided since.
-        """
-        taken = await self.store.write(redo, self._circumstance())
-        self._decided()
-        return taken
-
-    def redo_now(self) -> TakenBack:
-        """As `redo`, waiting here."""
-        taken = self.store.write_now(redo, self._circumstance())
-        self._decided()
-        return taken
-
     def _asks(self, changes: Sequence[Change]) -> list[Ask]:
         if not changes:
             raise ItdayError("nothing was asked for")
@@ -150,7 +110,3 @@ class Decisions:
                 raise ItdayError(plan.why_not, where=str(change.ref))
             asks.append(Ask(change, plan.mode))
         return asks
-
-    def _circumstance(self, reason: str = "") -> Circumstance:
-        me = self.settings.me
-        return Circumstance(me.name or me.email or "me", self.now(), reason)

@@ -4,39 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from importlib import import_module
 from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.keys import _character_to_key, format_key
 
+from itday.registry import modules_of
+from itday.ui.act import Act
+
 KEPT_FREE = frozenset(
     f"ctrl+{letter}" for letter in "himjsqz"
 ) | {"alt+b", "alt+f"}  # fmt: skip
 """Terminals take these for something else, or stop the program."""
-
-
-class Act(NamedTuple):
-    """One thing the person can do."""
-
-    name: str
-    """As in the settings' `[keys]`, and Textual's name of the action."""
-    keys: str
-    """By default; several are parted by commas."""
-    words: str
-    """What it does, for the footer, the help and the palette."""
-    long: str = ""
-    """More words for help and palette, where the short ones do not say it."""
-    argument: str = ""
-
-    @property
-    def action(self) -> str:
-        """As Textual calls it."""
-        return f"{self.name.rpartition('_')[0]}({self.argument})" if self.argument else self.name
-
-    @property
-    def said(self) -> str:
-        """The words for help and palette."""
-        return self.long or self.words
 
 
 MOVES = (
@@ -49,39 +29,19 @@ MOVES = (
 )
 """What every list and the preview understand."""
 
-DEEDS = (
-    Act("take", "a", "acknowledge", "acknowledge, take, start or mark as read"),
-    Act("finish", "x", "done", "done: close, resolve, complete or archive"),
-    Act("comment", "c", "comment", "comment on a ticket or reply; elsewhere a note on the row"),
-    Act("make_todo", "t", "to-do", "make a to-do of the row"),
-    Act("note", "n", "note", "write a note, tied to the row"),
-    Act("browse", "o", "open", "open in the browser"),
-    Act("copy", "y", "copy", "copy title, number, address or reference"),
-    Act("keep_mine", "M", "keep mine", "conflict: keep my change"),
-    Act("take_theirs", "T", "take theirs", "conflict: take the source's version"),
-    Act("undo", "u", "undo"),
-    Act("redo", "U", "redo"),
-)
 
-LOOKS = (
-    Act("next_pane", "tab", "next pane"),
-    Act("previous_pane", "shift+tab", "previous pane"),
-    *(Act(f"pane_{n}", str(n), f"pane {n}", argument=str(n)) for n in range(1, 6)),
-    Act("go_in", "enter", "read", "read the row: preview with its conversation"),
-    Act("go_out", "escape", "back", "out one level: clear the filter, leave the preview"),
-    Act("filter", "/", "filter", "filter this pane as you type"),
-    Act("find", "f", "find", "find everywhere"),
-    Act("preview", "p", "preview", "show or hide the preview"),
-    Act("maximise", "+", "maximise", "one pane alone, or all again"),
-    Act("refresh", "r", "refresh", "pull this pane's sources now"),
-    Act("refresh_all", "R", "refresh all", "pull every source now"),
-    Act("palette", ":,ctrl+p", "commands", "every command by name"),
-    Act("help", "?,f1", "help", "the keys of what has focus"),
-    Act("leave", "q", "quit", "leave; asks only if something is unsent"),
-)
+def _gathered() -> tuple[Act, ...]:
+    """The actions of every module in `itday.ui.acts`: what decides first, what looks last."""
+    order = {"deciding": -1, "marks": 1, "looks": 2}
+    names = sorted(modules_of(GROUPS), key=lambda name: order.get(name, 0))
+    modules = [import_module(f"{GROUPS}.{name}") for name in names]
+    return tuple(act for module in modules for act in module.ACTS)
 
+
+GROUPS = "itday.ui.acts"
 LEAVE_NOW = Act("leave_now", "ctrl+c", "leave at once")
-SCREEN = (*DEEDS, *LOOKS)
+SCREEN = _gathered()
+"""What the cockpit understands, wherever the focus is."""
 ACTS = {act.name: act for act in (*MOVES, *SCREEN, LEAVE_NOW)}
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import ClassVar, Literal
 
 from textual.content import Content
+from textual.reactive import reactive
 
 from itday.domain.ref import Ref
 from itday.store.outbox import Letter
@@ -45,6 +46,9 @@ class Pane(LineList[Row]):
     Pane { border: round $surface-lighten-2; border-title-color: $text-muted; padding: 0; }
     Pane:focus { border: round $primary; border-title-color: $text; border-title-style: bold; }
     """
+
+    marked_here = reactive(0, repaint=False)
+    """How many of the rows shown are marked."""
 
     def __init__(self, moment: Moment) -> None:
         """Begin empty."""
@@ -152,6 +156,10 @@ class Pane(LineList[Row]):
         self.show(rows)
         self.border_title = heading(self, len(rows))
 
+    def watch_marked_here(self) -> None:
+        """The title says how many."""
+        self.border_title = heading(self, len(self.things))
+
     def on_resize(self) -> None:
         """The title says what there is room for."""
         super().on_resize()
@@ -186,6 +194,7 @@ def heading(pane: Pane, matching: int) -> Content:
     counts = pane.summary()
     if pane.filter.tests:
         counts = f"/{pane.filter.text} {matching} of {len(pane.rows)}"
+    counts += f" · {pane.marked_here} marked" if pane.marked_here else ""
     standing, style = pane.standing.title, ""
     if not pane.standing.good:
         standing, style = f"! {standing}", "bold $text-warning"

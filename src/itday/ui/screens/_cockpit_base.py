@@ -63,6 +63,10 @@ class CockpitBase(Screen[None]):
         self.runtime, self.keys = runtime, keys
         classes, self.pane_faults = chosen_panes(runtime.settings)
         self.panes = [pane(self.moment) for pane in classes]
+        self.marks: dict[Ref, Row] = {}
+        """The marked rows, of whichever panes."""
+        for pane in self.panes:
+            pane.marked = self.marks
         self.talks: dict[Ref, Talk] = {}
         self.source_faults: dict[str, str] = {}
         """Why a source as a whole cannot be used, of those that no feed tells it of."""

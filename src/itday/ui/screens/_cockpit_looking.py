@@ -8,7 +8,7 @@ from itday.store import conversation
 from itday.store.rows import Row
 from itday.ui import outside
 from itday.ui.card import Talk
-from itday.ui.screens._cockpit_base import CockpitBase
+from itday.ui.screens._cockpit_marking import Marking
 from itday.ui.text import line
 from itday.ui.widgets.bar import Bar, Purpose, Said
 
@@ -16,7 +16,7 @@ SPOKEN = frozenset({"ticket", "message"})
 """Kinds whose sources keep more text than the record has."""
 
 
-class Looking(CockpitBase):
+class Looking(Marking):
     """Moving and reading."""
 
     # Panes
@@ -71,7 +71,7 @@ class Looking(CockpitBase):
         self.action_go_in()
 
     def action_go_out(self) -> None:
-        """Out one level: preview, found row, filter, maximised pane; never out of the program."""
+        """Out one level: preview, filter, marks, maximised pane; never out of the program."""
         if self.opened is not None or self.preview.has_focus:
             self.opened = None
             if self.form.narrow:
@@ -81,6 +81,8 @@ class Looking(CockpitBase):
         elif self.pane.filter.tests:
             self.pane.narrow("")
             self.reload()
+        elif self.unmark():
+            self.tell("No row is marked any more")
         elif self._alone and not self.form.narrow:
             self.lay_out(alone=False)
         elif self._wish and self.form.one:

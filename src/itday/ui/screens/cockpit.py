@@ -2,65 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable
+from typing import Any
 
 from itday.store import outbox
+from itday.ui.act import Act
 from itday.ui.footing import Entry, Hint
-from itday.ui.keys import ACTS, MOVES, SCREEN, Act
+from itday.ui.keys import ACTS, MOVES, SCREEN
 from itday.ui.screens._cockpit_deciding import Deciding
 from itday.ui.widgets.bar import Bar
 
-if TYPE_CHECKING:
-    from itday.ui.panes.base import Action
-
-DEED_OF: dict[str, Action] = {"take": "take", "finish": "finish"}
-IN_PANE = (
-    *("take", "finish", "comment", "go_in", "make_todo", "note"),
-    *("filter", "find", "undo", "browse", "copy", "preview", "refresh", "leave"),
-)
-IN_PREVIEW = (
-    *("go_out", "take", "finish", "comment", "make_todo", "note"),
-    *("browse", "copy", "undo", "leave"),
-)
+IN_PREVIEW = frozenset({"filter", "find", "go_in", "preview", "refresh"})
+"""What the footer leaves out while the preview has the focus."""
 
 
 class CockpitScreen(Deciding):
     """What is left when moving and deciding are done elsewhere: hints, help, leaving."""
 
+    def action_act(self, name: str) -> None:
+        """Carry out an action that brought its own function, unless it does nothing here."""
+        run = ACTS[name].run
+        if why_not := self.why_greyed(name):
+            self.warn(f"not done: {why_not}")
+        elif run is not None:
+            self.work(ACTS[name].words, lambda: _awaited(run(self)))
+
     def why_greyed(self, name: str) -> str:
         """Why an action does nothing here and now; empty if it does."""
-        if name in DEED_OF:
-            return self.why_not(DEED_OF[name])
-        if name in {"keep_mine", "take_theirs"}:
-            return "" if self.conflict() is not None else "no conflict"
-        if name in {"browse", "copy", "go_in"} and self.subject is None:
-            return "nothing is selected"
-        if name == "browse" and self.subject is not None and not self.subject.url:
-            return "" if self.subject.fields.get("join_url") else "no address"
-        if name == "maximise" and self.form.narrow:
-            return "one pane only"
-        return ""
+        why_not = ACTS[name].why_not
+        return "" if why_not is None else why_not(self)
 
-    def _words(self, name: str) -> str:
-        deed = self.deed(DEED_OF[name]) if name in DEED_OF else None
-        return deed.words if deed is not None else ACTS[name].words
+    def _words(self, act: Act, otherwise: str) -> str:
+        said_of = act.said_of
+        return otherwise if said_of is None else said_of(self)
 
     def hints(self) -> list[Hint]:
         """The keys for what has focus: line, preview or pane; the help comes last."""
         if self.query(Bar):
             return [Hint("enter", "keeps it"), Hint("esc", "leaves it")]
-        names = IN_PREVIEW if self.preview.has_focus else IN_PANE
-        if self.conflict() is not None:
-            names = ("keep_mine", "take_theirs", *names)
-        hints = [Hint("j k", "move")]
-        for name in (*names, "help"):
-            greyed = bool(self.why_greyed(name))
-            if name in DEED_OF and self.deed(DEED_OF[name]) is None:
-                continue
-            if name == "comment" and (self.subject is None or self.subject.kind != "ticket"):
-                continue
-            hints.append(Hint(self.keys.key(name), self._words(name), greyed))
-        return hints
+        hints = [Hint(f"{len(self.marks)} marked", "")] if self.marks else [Hint("j k", "move")]
+        reading = self.preview.has_focus
+        hints += [Hint(self.keys.key("go_out"), ACTS["go_out"].words)] if reading else []
+        for act in self._footer():
+            words = self._words(act, act.words)
+            if words and not (reading and act.name in IN_PREVIEW):
+                greyed = bool(self.why_greyed(act.name))
+                hints.append(Hint(self.keys.key(act.name), words, greyed))
+        return [*hints, Hint(self.keys.key("help"), ACTS["help"].words)]
+
+    def _footer(self) -> list[Act]:
+        """What the footer offers, in its order; a conflict comes before everything."""
+        conflicts = [ACTS["keep_mine"], ACTS["take_theirs"]]
+        usual = sorted((act for act in SCREEN if act.place), key=lambda act: act.place)
+        return usual if self.why_greyed("keep_mine") else [*conflicts, *usual]
 
     def action_help(self) -> None:
         """The keys of what has focus; enter runs one."""
@@ -75,8 +69,7 @@ class CockpitScreen(Deciding):
         return [self._entry(act) for act in acts if not act.argument or self._pane_name(act)]
 
     def _entry(self, act: Act) -> Entry:
-        deed = self.deed(DEED_OF[act.name]) if act.name in DEED_OF else None
-        words = act.said if deed is None else deed.words
+        words = self._words(act, "") or act.said
         if act.argument:
             words = f"go to {self._pane_name(act)}"
         keys = " ".join(self.keys.keys(act.name))
@@ -126,3 +119,7 @@ class CockpitScreen(Deciding):
             if await self.app.push_screen_wait(Choice(title, options)) != "leave":
                 return
         self.app.exit()
+
+
+async def _awaited(done: Awaitable[Any]) -> None:
+    await done

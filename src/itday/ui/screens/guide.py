@@ -15,7 +15,7 @@ from itday.ui.screens.overlay import Overlay
 from itday.ui.text import shown
 from itday.ui.widgets.line_list import Cell, Cells, LineList
 
-SIGNS = "* new  ^ worse  ↑ unsent  ? conflict  ~ in hand, pending  > cursor"
+SIGNS = "* new  ^ worse  ↑ unsent  ? conflict  ~ in hand, pending  > cursor  + marked"
 
 
 class Entries(LineList[Entry]):

@@ -5,7 +5,7 @@ The cursor stays on its thing, not on its place: what comes in above or below ne
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from rich.segment import Segment
@@ -25,6 +25,8 @@ KEPT = 1024
 """Lines that are kept drawn."""
 CURSOR = ">"
 """Marks the row of the cursor where colour cannot."""
+MARKED = "+"
+"""Stands beside it on a row that is marked."""
 
 
 class Cell(NamedTuple):
@@ -98,6 +100,8 @@ class LineList(ScrollView, Generic[T], can_focus=True):
         """What is said where there is nothing."""
         self.tail = ""
         """A line after the last; empty for none."""
+        self.marked: Collection[Hashable] = frozenset()
+        """Keys of the things that are marked; `redraw` shows another set."""
         self._lines: dict[tuple[int, bool, bool, int], Strip] = {}
         self._tones: Tones | None = None
 
@@ -220,7 +224,8 @@ class LineList(ScrollView, Generic[T], can_focus=True):
     def _drawn(self, thing: T, width: int, *, here: bool, lit: bool) -> Strip:
         under = self.tones[("cursor" if lit else "rest") if here else ""]
         mark = CURSOR if here and lit else " "
-        segments = [Segment(f"{mark} ", under)]
+        chosen = MARKED if self.key_of(thing) in self.marked else " "
+        segments = [Segment(f"{mark}{chosen}", under)]
         for text, tone in spread(self.cells(thing), width - 2):
             # On the cursor's bar only its own colours are sure to be readable.
             segments.append(Segment(text, under if here else self.tones[tone]))

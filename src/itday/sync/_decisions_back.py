@@ -1,0 +1,63 @@
+"""Undo and redo, and what every decision is written down with: who, when, why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from itday.store.decide import Circumstance
+from itday.store.undo import TakenBack, redo, undo
+
+if TYPE_CHECKING:
+    from itday.config.settings import Settings
+    from itday.store.store import Store
+
+
+class TakingBack:
+    """The part of `Decisions` that takes back and does again."""
+
+    settings: Settings
+    store: Store
+
+    def now(self) -> datetime:
+        """The time, aware and in UTC."""
+        raise NotImplementedError
+
+    def _decided(self) -> None:
+        """Called after each decision: there may be something to deliver."""
+
+    async def undo(self, batch: str | None = None) -> TakenBack:
+        """Take back the latest batch, or the one named.
+
+        Raises:
+            ItdayError: There is nothing to undo, or that batch was taken back already.
+        """
+        taken = await self.store.write(undo, self._circumstance(), batch)
+        self._decided()
+        return taken
+
+    def undo_now(self, batch: str | None = None) -> TakenBack:
+        """As `undo`, waiting here."""
+        taken = self.store.write_now(undo, self._circumstance(), batch)
+        self._decided()
+        return taken
+
+    async def redo(self) -> TakenBack:
+        """Do again what was undone last.
+
+        Raises:
+            ItdayError: Nothing was undone, or something was decided since.
+        """
+        taken = await self.store.write(redo, self._circumstance())
+        self._decided()
+        return taken
+
+    def redo_now(self) -> TakenBack:
+        """As `redo`, waiting here."""
+        taken = self.store.write_now(redo, self._circumstance())
+        self._decided()
+        return taken
+
+    def _circumstance(self, reason: str = "") -> Circumstance:
+        me = self.settings.me
+        return Circumstance(me.name or me.email or "me", self.now(), reason)
