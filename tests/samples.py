@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from itday.domain.alert import Alert, Endpoint, Severity
 from itday.domain.meeting import Attendee, Meeting
+from itday.domain.member import Member
 from itday.domain.message import Message
 from itday.domain.note import Note
 from itday.domain.person import Person
@@ -27,6 +28,7 @@ def sample(kind: str, key: str = "1", source: str = "s") -> Record:
         "meeting": _meeting,
         "message": _message,
         "note": _note,
+        "person": _member,
     }
     return made[kind](Ref(source, kind, key))
 
@@ -103,6 +105,18 @@ def _message(ref: Ref) -> Message:
         attachments=("plan.pdf",),
         weight=60,
         reasons=("from a member of staff",),
+    )
+
+
+def _member(ref: Ref) -> Member:
+    return Member(
+        ref=ref,
+        title="Ann Oakes",
+        email="a.oakes@school.example",
+        login="aoakes",
+        type="staff",
+        role="Bursar",
+        department="Finance",
     )
 
 

@@ -290,7 +290,7 @@ async def test_a_source_has_the_kinds_it_is_asked_for(tmp_path: Path) -> None:
     assert list(made.feeds) == ["tickets"]
     assert {change.verb for change in made.actions} == {"assign", "status", "priority", "comment"}
     assert [list(page.records) async for page in made.alerts(None)] == [[]]
-    assert len(Demo.feeds) == 5
+    assert len(Demo.feeds) == 6
 
 
 async def test_a_file_that_cannot_be_used_is_said(tmp_path: Path) -> None:

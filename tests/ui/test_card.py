@@ -7,7 +7,7 @@ from itday.domain.school_time import School
 from itday.domain.verbs import Assign
 from itday.store import outbox, rows
 from itday.store.conversation import Conversation
-from itday.ui.card import Card, Talk, differences
+from itday.ui.card import Card, Talk, differences, plain_facts
 from itday.ui.moment import Moment
 from tests.ui.stage import Stage
 
@@ -63,3 +63,14 @@ def test_differences() -> None:
         ("tags", "(empty)", "p, q"),
         ("who", "Ann", "(empty)"),
     ]
+
+
+def test_a_kind_without_a_pane(full: Stage) -> None:
+    """All that the record says, empty fields left out."""
+    row = full.runtime.store.read_now(rows.row, REF)
+    assert row is not None
+    facts = dict(plain_facts(row))
+
+    assert facts["number"] == "#101"
+    assert facts["requester"] == "Ann Oakes, a.oakes@school.example"
+    assert not {"title", "ref", "assignee"} & set(facts)

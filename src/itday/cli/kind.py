@@ -12,6 +12,7 @@ KINDS = {
     "meeting": "meeting",
     "message": "message",
     "note": "note",
+    "person": "person",
 }
 ALIASES = {
     "to-do": "todo",
@@ -19,6 +20,7 @@ ALIASES = {
     "mail": "message",
     "agenda": "meeting",
     "desk": "ticket",
+    "people": "person",
     **{f"{kind}s": kind for kind in KINDS},
 }
 

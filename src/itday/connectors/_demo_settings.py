@@ -13,7 +13,7 @@ from itday.connectors._demo_people import DIRECTOR
 SEED = 7
 AT = "2026-11-24T08:15:00+00:00"
 """A Tuesday in term, a quarter past eight in the morning."""
-KINDS = ("alert", "ticket", "todo", "meeting", "message")
+KINDS = ("alert", "ticket", "todo", "meeting", "message", "person")
 
 SOURCES = {
     "alerts": "alert",
@@ -21,8 +21,9 @@ SOURCES = {
     "todo": "todo",
     "diary": "meeting",
     "mail": "message",
+    "directory": "person",
 }
-"""The demo's five sources, by what each has."""
+"""The demo's six sources, by what each has."""
 
 
 def school(seed: int = SEED, at: str = AT) -> str:

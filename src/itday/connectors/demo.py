@@ -21,6 +21,7 @@ from itday.connectors._demo_acts import ACTIONS, Held, applied, comments, compar
 from itday.connectors._demo_alerts import alerts
 from itday.connectors._demo_calendar import NAME, ZONE
 from itday.connectors._demo_changes import FILE, Changes, Entry
+from itday.connectors._demo_directory import directory
 from itday.connectors._demo_mail import messages
 from itday.connectors._demo_meetings import meetings
 from itday.connectors._demo_settings import AT, KINDS, SEED
@@ -32,6 +33,7 @@ from itday.domain.change import Change
 from itday.domain.errors import CursorExpired, Gone
 from itday.domain.feed import Mode, Page
 from itday.domain.meeting import Meeting
+from itday.domain.member import Member
 from itday.domain.message import Message
 from itday.domain.post import Post
 from itday.domain.record import Record
@@ -48,6 +50,7 @@ MAKERS: Mapping[str, Callable[[World], Iterator[Record]]] = {
     Todo.kind: todos,
     Meeting.kind: meetings,
     Message.kind: messages,
+    Member.kind: directory,
 }
 EVERY = timedelta(minutes=1)
 PAGE = 200
@@ -67,7 +70,7 @@ class DemoConfig(ConnectorConfig):
     size: float = Field(default=1.0, ge=0.1, le=20)
     """How much happens, against a school of 1,500 people."""
     kinds: tuple[str, ...] = Field(default=KINDS, min_length=1)
-    """What this source has: alert, ticket, todo, meeting, message."""
+    """What this source has: alert, ticket, todo, meeting, message, person."""
 
     @field_validator("at")
     @classmethod
@@ -95,7 +98,7 @@ class Demo(Connector[DemoConfig]):
     def __init__(self, config: DemoConfig, setting: Setting) -> None:
         """Make nothing yet; offer only the feeds of the kinds asked for."""
         super().__init__(config, setting)
-        # The class has all five kinds, as a catalogue should show; this source has its own.
+        # The class has all six kinds, as a catalogue should show; this source has its own.
         mine = {n: one for n, one in type(self).feeds.items() if one.record.kind in config.kinds}
         able = {one: n for one, n in type(self).actions.items() if one.kind in config.kinds}
         vars(self).update(feeds=mine, actions=able)
@@ -146,6 +149,12 @@ class Demo(Connector[DemoConfig]):
     async def messages(self, cursor: str | None) -> AsyncIterator[Page[Message]]:
         """Messages of the last six days; see `alerts`."""
         async for page in self._pull(Message, cursor):
+            yield page
+
+    @feed(Member, every=EVERY, mode=Mode.DELTA)
+    async def people(self, cursor: str | None) -> AsyncIterator[Page[Member]]:
+        """Everybody with an account; see `alerts`."""
+        async for page in self._pull(Member, cursor):
             yield page
 
     async def _pull(self, model: type[R], cursor: str | None) -> AsyncIterator[Page[R]]:

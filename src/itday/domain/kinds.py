@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itday.domain.alert import Alert
 from itday.domain.meeting import Meeting
+from itday.domain.member import Member
 from itday.domain.message import Message
 from itday.domain.note import Note
 from itday.domain.record import Record
@@ -11,6 +12,6 @@ from itday.domain.ticket import Ticket
 from itday.domain.todo import Todo
 
 KINDS: dict[str, type[Record]] = {
-    kind.kind: kind for kind in (Alert, Ticket, Todo, Meeting, Message, Note)
+    kind.kind: kind for kind in (Alert, Ticket, Todo, Meeting, Message, Note, Member)
 }
 """In the order in which panes and listings show them."""

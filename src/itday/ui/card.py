@@ -151,3 +151,12 @@ def _said(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_said, value)) or "(empty)"
     return line(value)
+
+
+def plain_facts(row: Row) -> list[tuple[str, str]]:
+    """Name and value of all that a record says, for kinds that no pane is for."""
+    return [
+        (name.replace("_", " "), _said(value))
+        for name, value in row.fields.items()
+        if name not in HIDDEN | {"title"} and value not in (None, "", [], {}, False)
+    ]

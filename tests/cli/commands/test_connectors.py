@@ -20,7 +20,7 @@ def test_connectors(run: Run) -> None:
     """Each with what it brings and what it can change."""
     rows = {row["type"]: row for row in run("connectors", "--json").json}
 
-    assert rows["demo"]["kinds"] == ["alert", "meeting", "message", "ticket", "todo"]
+    assert rows["demo"]["kinds"] == ["alert", "meeting", "message", "person", "ticket", "todo"]
     assert "done" in rows["demo"]["verbs"]
     assert rows["demo"]["needs_secret"] is False
     assert set(rows) >= {"caldav", "imap", "rt", "alerts_file"}

@@ -36,7 +36,7 @@ MANY = 100_000
 def command(
     invocation: Invocation, kind: str, *, words: str, closed: bool, limit: int, as_json: bool
 ) -> None:
-    """List the open to-dos, tickets, alerts, meetings, messages or notes; works offline."""
+    """List the open to-dos, tickets, alerts, meetings, messages, notes or people; works offline."""
     from itday.cli import output
     from itday.store import rows
 

@@ -22,7 +22,7 @@ def command(invocation: Invocation, *, as_json: bool) -> None:
     candidates = [
         (weigh(row, now), row)
         for kind in KINDS
-        if kind != "note"
+        if kind not in {"note", "person"}
         for row in runtime.store.read_now(
             rows.listing,
             rows.Scope(kind, after=now.timestamp() if kind == "meeting" else None),

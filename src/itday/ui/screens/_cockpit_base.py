@@ -16,7 +16,7 @@ from itday.domain.errors import ItdayError, SettingsError
 from itday.domain.ref import Ref
 from itday.store.rows import Row, Scope
 from itday.ui import shape as shapes
-from itday.ui.card import Card, Talk
+from itday.ui.card import Card, Talk, plain_facts
 from itday.ui.footing import Hint, footing
 from itday.ui.heading import heading
 from itday.ui.keys import SCREEN, Keymap, bindings
@@ -292,7 +292,10 @@ class CockpitBase(Screen[None]):
     def _facts(self, row: Row) -> Sequence[tuple[str, str]]:
         if row.kind == "note":
             return [("noted", self.moment.clock(row.at or 0)), ("", str(row.fields.get("text")))]
-        return self.pane_of(row.kind).facts(row)
+        try:
+            return self.pane_of(row.kind).facts(row)
+        except ItdayError:
+            return plain_facts(row)
 
     def hints(self) -> list[Hint]:
         """The keys for what has focus."""
