@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from itday.domain.alert import Alert, Endpoint, Severity
 from itday.domain.meeting import Attendee, Meeting
@@ -10,8 +10,10 @@ from itday.domain.member import Member
 from itday.domain.message import Message
 from itday.domain.note import Note
 from itday.domain.person import Person
+from itday.domain.project import Choice, Goal, Milestone, Project, Renewal, Risk
 from itday.domain.record import Record
 from itday.domain.ref import Ref
+from itday.domain.series import Series, Topic
 from itday.domain.ticket import Ticket
 from itday.domain.todo import Todo
 
@@ -29,6 +31,11 @@ def sample(kind: str, key: str = "1", source: str = "s") -> Record:
         "message": _message,
         "note": _note,
         "person": _member,
+        "topic": _topic,
+        "series": _series,
+        "project": _project,
+        "renewal": _renewal,
+        "goal": _goal,
     }
     return made[kind](Ref(source, kind, key))
 
@@ -122,3 +129,46 @@ def _member(ref: Ref) -> Member:
 
 def _note(ref: Ref) -> Note:
     return Note(ref=ref, title="Ask about cables", text="Ask about cables\nand prices", at=NOW)
+
+
+def _topic(ref: Ref) -> Topic:
+    return Topic(
+        ref=ref,
+        title="Ask about cables",
+        series="finance",
+        type="action",
+        raised_at=NOW - timedelta(days=7),
+        owner="ann",
+        due=date(2026, 11, 27),
+    )
+
+
+def _series(ref: Ref) -> Series:
+    return Series(
+        ref=ref, title="Finance", uids=("m@school.example",), people=("Ann Oakes",), held_at=NOW
+    )
+
+
+def _project(ref: Ref) -> Project:
+    return Project(
+        ref=ref,
+        title="Core switches",
+        tag="core-switches",
+        owner="ann",
+        planned_end=date(2026, 12, 11),
+        expected_end=date(2027, 1, 15),
+        budget=40_000,
+        spend=12_000,
+        milestones=(Milestone(title="Order", planned=date(2026, 11, 1)),),
+        risks=(Risk(title="Late delivery", level=3),),
+        decisions=(Choice(title="Which supplier"),),
+        next_step="Chase the quote",
+    )
+
+
+def _renewal(ref: Ref) -> Renewal:
+    return Renewal(ref=ref, title="radius.school.example", type="certificate", ends=NOW.date())
+
+
+def _goal(ref: Ref) -> Goal:
+    return Goal(ref=ref, title="A network that nobody notices", projects=("core-switches",))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itday.cli.verbs import VERBS
 from itday.domain import verbs
+from itday.domain.verbs.kept import KEEPS, REMOVES
 
 
 def test_every_change_that_a_person_asks_for_has_its_word() -> None:
     """Making things has commands of its own, and putting an alert back is what undo does."""
-    elsewhere = {"create", "note", "restate"}
+    kept = {one.verb for one in (*KEEPS.values(), *REMOVES.values())}
+    elsewhere = {"create", "note", "restate"} | kept
 
     assert set(verbs.VERBS) - set(VERBS) == elsewhere

@@ -13,6 +13,11 @@ KINDS = {
     "message": "message",
     "note": "note",
     "person": "person",
+    "topic": "topic",
+    "series": "series",
+    "project": "project",
+    "renewal": "renewal",
+    "goal": "goal",
 }
 ALIASES = {
     "to-do": "todo",

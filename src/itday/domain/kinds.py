@@ -7,11 +7,17 @@ from itday.domain.meeting import Meeting
 from itday.domain.member import Member
 from itday.domain.message import Message
 from itday.domain.note import Note
+from itday.domain.project import Goal, Project, Renewal
 from itday.domain.record import Record
+from itday.domain.series import Series, Topic
 from itday.domain.ticket import Ticket
 from itday.domain.todo import Todo
 
 KINDS: dict[str, type[Record]] = {
-    kind.kind: kind for kind in (Alert, Ticket, Todo, Meeting, Message, Note, Member)
+    kind.kind: kind
+    for kind in (
+        *(Alert, Ticket, Todo, Meeting, Message, Note, Member),
+        *(Topic, Series, Project, Renewal, Goal),
+    )
 }
 """In the order in which panes and listings show them."""

@@ -15,7 +15,7 @@ class Ref(NamedTuple):
     source: str
     """The source's name in the settings, or `desk`."""
     kind: str
-    """`todo`, `ticket`, `alert`, `meeting`, `message`, `note` or `person`."""
+    """`todo`, `ticket`, `alert`, `meeting`, `message`, `note`, or another of `domain.kinds`."""
     key: str
     """The source's own identifier; any text, colons included."""
 

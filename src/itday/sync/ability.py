@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KIND = {"todo": "to-do"}
 """How kinds are called where it is not their name."""
-OWN = frozenset({"todo", "note"})
+OWN = frozenset({"todo", "note", "topic", "series", "project", "renewal", "goal"})
 """The kinds that live on the desk."""
 LOGIN_KEYS = ("username", "user", "login")
 """What connectors call the account they sign in with."""

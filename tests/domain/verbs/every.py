@@ -5,6 +5,7 @@ from __future__ import annotations
 from itday.domain import verbs
 from itday.domain.change import Change
 from itday.domain.ref import Ref
+from itday.domain.verbs.kept import KEEPS, REMOVES
 
 TODO = Ref("s", "todo", "1")
 TICKET = Ref("s", "ticket", "1")
@@ -39,4 +40,10 @@ EVERY: tuple[Change, ...] = (
     verbs.Rsvp(ref=MEETING, answer="declined"),
     verbs.Jot(ref=NOTE, text="Ask\nabout cables", at="2026-11-24T08:15:00+00:00", about=TICKET),
     verbs.Discard(ref=NOTE),
+    *(
+        change
+        for kind in KEEPS
+        for ref in (Ref("desk", kind, "1"),)
+        for change in (KEEPS[kind](ref=ref, fields={"title": "x"}), REMOVES[kind](ref=ref))
+    ),
 )

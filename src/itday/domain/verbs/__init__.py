@@ -14,6 +14,18 @@ from itday.domain.verbs.account import (
     RevokeSessions,
 )
 from itday.domain.verbs.alert import Acknowledge, Close, Restate
+from itday.domain.verbs.kept import (
+    KeepGoal,
+    KeepProject,
+    KeepRenewal,
+    KeepSeries,
+    KeepTopic,
+    RemoveGoal,
+    RemoveProject,
+    RemoveRenewal,
+    RemoveSeries,
+    RemoveTopic,
+)
 from itday.domain.verbs.meeting import Rsvp
 from itday.domain.verbs.message import Archive, Flag, MarkRead
 from itday.domain.verbs.note import Discard, Jot
@@ -39,7 +51,17 @@ __all__ = [
     "EnableAccount",
     "Flag",
     "Jot",
+    "KeepGoal",
+    "KeepProject",
+    "KeepRenewal",
+    "KeepSeries",
+    "KeepTopic",
     "MarkRead",
+    "RemoveGoal",
+    "RemoveProject",
+    "RemoveRenewal",
+    "RemoveSeries",
+    "RemoveTopic",
     "Reopen",
     "Restate",
     "RevokeSessions",
@@ -60,6 +82,8 @@ VERBS: Mapping[str, type[Change]] = {
         *(RevokeSessions, DisableAccount, EnableAccount),
         Rsvp,
         *(Jot, Discard),
+        *(KeepTopic, RemoveTopic, KeepSeries, RemoveSeries),
+        *(KeepProject, RemoveProject, KeepRenewal, RemoveRenewal, KeepGoal, RemoveGoal),
     )
 }
 """Every change by its verb."""

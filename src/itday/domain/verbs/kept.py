@@ -1,0 +1,148 @@
+"""What is kept on the desk alone: series, topics, projects, renewals, goals.
+
+One pair of changes a kind: fields are set, or the record goes. The ledger has each with what the
+fields were before, so that it is a project's history as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from itday.domain.change import Change, Fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep(Change):
+    """Set these fields, making the record where there is none."""
+
+    makes: ClassVar[bool] = True
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """As JSON has them, under their names in `itday.domain`."""
+
+    def predict(self, was: Fields) -> dict[str, Any]:
+        """The fields given; a new record has its reference too."""
+        return dict(self.fields) | ({} if was else {"ref": list(self.ref)})
+
+    def inverse(self, was: Fields) -> Change | None:
+        """The fields as they were, or no record."""
+        if not was:
+            return REMOVES[self.kind](ref=self.ref)
+        return type(self)(ref=self.ref, fields={name: was.get(name) for name in self.fields})
+
+    def describe(self) -> str:
+        """What is set."""
+        return f"{self.verb}: {', '.join(sorted(self.fields))}" if self.fields else self.verb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remove(Change):
+    """Take a record off the desk; undo brings it back whole."""
+
+    unmakes: ClassVar[bool] = True
+
+    def predict(self, was: Fields) -> dict[str, Any]:
+        """Nothing: the record goes."""
+        del was
+        return {}
+
+    def inverse(self, was: Fields) -> Change | None:
+        """Keep it again, as it was."""
+        fields = {name: value for name, value in was.items() if name not in {"ref", "etag"}}
+        return KEEPS[self.kind](ref=self.ref, fields=fields) if was else None
+
+
+class KeepTopic(Keep):
+    """Put something on a series' agenda, or change it there."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "agenda"
+    kind: ClassVar[str] = "topic"
+
+    def describe(self) -> str:
+        """In the words of a meeting."""
+        words = {"done": "settled", "dropped": "dropped from the agenda"}
+        said = str(self.fields.get("status", "open"))
+        return words.get(said, f"on the agenda of {self.fields.get('series', 'a meeting')}")
+
+
+class RemoveTopic(Remove):
+    """Take a topic away."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "remove-topic"
+    kind: ClassVar[str] = "topic"
+
+
+class KeepSeries(Keep):
+    """Set up a series, or note that it met."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "series"
+    kind: ClassVar[str] = "series"
+
+
+class RemoveSeries(Remove):
+    """Give a series up; its topics and notes stay."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "remove-series"
+    kind: ClassVar[str] = "series"
+
+
+class KeepProject(Keep):
+    """Add a project to the register, or change it there."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "project"
+    kind: ClassVar[str] = "project"
+
+
+class RemoveProject(Remove):
+    """Take a project off the register."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "remove-project"
+    kind: ClassVar[str] = "project"
+
+
+class KeepRenewal(Keep):
+    """Note what runs out when."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "renewal"
+    kind: ClassVar[str] = "renewal"
+
+
+class RemoveRenewal(Remove):
+    """Take a renewal away."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "remove-renewal"
+    kind: ClassVar[str] = "renewal"
+
+
+class KeepGoal(Keep):
+    """Set a goal of the strategy."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "goal"
+    kind: ClassVar[str] = "goal"
+
+
+class RemoveGoal(Remove):
+    """Take a goal away."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "remove-goal"
+    kind: ClassVar[str] = "goal"
+
+
+KEEPS: Mapping[str, type[Keep]] = {
+    one.kind: one for one in (KeepTopic, KeepSeries, KeepProject, KeepRenewal, KeepGoal)
+}
+REMOVES: Mapping[str, type[Remove]] = {
+    one.kind: one for one in (RemoveTopic, RemoveSeries, RemoveProject, RemoveRenewal, RemoveGoal)
+}
