@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from itday.domain.alert import Alert, Endpoint, Severity
+from itday.domain.log import LogEntry
 from itday.domain.meeting import Attendee, Meeting
 from itday.domain.member import Member
 from itday.domain.message import Message
@@ -36,6 +37,7 @@ def sample(kind: str, key: str = "1", source: str = "s") -> Record:
         "project": _project,
         "renewal": _renewal,
         "goal": _goal,
+        "log": _log,
     }
     return made[kind](Ref(source, kind, key))
 
@@ -172,3 +174,19 @@ def _renewal(ref: Ref) -> Renewal:
 
 def _goal(ref: Ref) -> Goal:
     return Goal(ref=ref, title="A network that nobody notices", projects=("core-switches",))
+
+
+def entry(**fields: object) -> LogEntry:
+    """The sample of the SLT log, with some fields changed."""
+    return LogEntry.model_validate(_log(Ref("desk", "log", "1")).model_dump() | fields)
+
+
+def _log(ref: Ref) -> LogEntry:
+    return LogEntry(
+        ref=ref,
+        title="Mail with a class list went to the wrong parent",
+        category="mis-sent data",
+        must_hear="A class list went to one wrong address; it was deleted and confirmed.",
+        decision_wanted="Agree that it is not reported",
+        aware_at=NOW,
+    )

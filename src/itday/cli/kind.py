@@ -18,6 +18,7 @@ KINDS = {
     "project": "project",
     "renewal": "renewal",
     "goal": "goal",
+    "log": "log",
 }
 ALIASES = {
     "to-do": "todo",

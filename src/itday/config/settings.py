@@ -94,11 +94,20 @@ class Settings:
     panes: tuple[str, ...] = ()
     """Empty: all, in the cockpit's own order."""
     theme: str | None = None
+    rules: str | None = None
+    """The school's own rules, a path beside this file; None is itday's alone."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Key by action name."""
     sources: tuple[SourceSettings, ...] = ()
     """In the file's order, those switched off too; faulty ones are in `problems` instead."""
     problems: tuple[SettingsProblem, ...] = ()
+
+    @property
+    def rules_file(self) -> Path | None:
+        """Where the school's own rules are; `None` where it has none."""
+        from pathlib import Path
+
+        return None if self.rules is None else self.file.parent / Path(self.rules).expanduser()
 
 
 def load(file: Path) -> Settings:
@@ -141,6 +150,7 @@ def parse(text: str, file: Path) -> Settings:
         todo=None if todo == "desk" else todo,
         panes=own.get("panes", ()),
         theme=own.get("theme"),
+        rules=own.get("rules"),
         keys=_read_keys(raw.get("keys", {}), top.at("keys")),
         sources=tuple(sources),
         problems=tuple(problems),

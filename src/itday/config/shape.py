@@ -158,6 +158,7 @@ BREAK = Kind(
 TOP: Keys = {
     "panes": Key(TEXTS, "The panes to show, in order; left out: all."),
     "theme": Key(TEXT, "The colours; the palette lists their names."),
+    "rules": Key(TEXT, "A file of the school's own weights, obligations and retention."),
 }
 ME: Keys = {
     "name": Key(TEXT, "Your name, as it stands in notes and reports."),

@@ -83,10 +83,23 @@ def history(db: Db, limit: int = 50) -> list[Entry]:
         "LEFT JOIN desk.ledger_content c USING (id) ORDER BY l.id DESC LIMIT ?",
         [limit],
     )
-    return [
-        Entry(id_, datetime.fromisoformat(at), batch, json.loads(body) if body else None)
-        for id_, at, batch, body in rows
-    ]
+    return [entry_of(*row) for row in rows]
+
+
+def entry_of(id_: int, at: str, batch: str, body: str | None) -> Entry:
+    """An entry from its columns."""
+    return Entry(id_, datetime.fromisoformat(at), batch, json.loads(body) if body else None)
+
+
+def holds(db: Db, head: str) -> bool:
+    """Whether a head that was written down earlier is one of the chain's links."""
+    try:
+        link = bytes.fromhex(head)
+    except ValueError:
+        return False
+    if link == START:
+        return True
+    return bool(db.execute("SELECT 1 FROM desk.ledger WHERE hash = ?", [link]).fetchone())
 
 
 def latest(db: Db) -> datetime | None:

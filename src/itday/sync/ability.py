@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from itday.domain.change import Change
     from itday.store.feeds import SourceRow
 
-KIND = {"todo": "to-do"}
+KIND = {"todo": "to-do", "log": "log entry"}
 """How kinds are called where it is not their name."""
-OWN = frozenset({"todo", "note", "topic", "series", "project", "renewal", "goal"})
+OWN = frozenset({"todo", "note", "log", "topic", "series", "project", "renewal", "goal"})
 """The kinds that live on the desk."""
 LOGIN_KEYS = ("username", "user", "login")
 """What connectors call the account they sign in with."""

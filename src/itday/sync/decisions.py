@@ -17,7 +17,7 @@ from itday.sync._decisions_back import TakingBack
 if TYPE_CHECKING:
     from itday.domain.change import Change
     from itday.domain.grammar import Typed
-    from itday.domain.verbs import Create, Jot
+    from itday.domain.verbs import Create, Jot, Log
 
 
 class Decisions(TakingBack):
@@ -78,6 +78,25 @@ class Decisions(TakingBack):
             type=type_of(text),
             about=None if about is None else (about.source, about.kind, about.key),
         )
+
+    def log(self, title: str, about: Sequence[Ref] = (), **fields: Any) -> Log:
+        """A new entry of the SLT log, under the next number; nothing is decided yet.
+
+        Args:
+            title: One line.
+            about: The rows it came from.
+            **fields: Further fields of `itday.domain.log.LogEntry`, ready for JSON; `aware_at`
+                is now where it is not among them.
+        """
+        from itday.domain.verbs import Log
+        from itday.store import register
+
+        now = self.now()
+        year = self.settings.school.local_date(now).year
+        number = self.store.read_now(register.next_number, year)
+        aware_at = str(fields.pop("aware_at", now.isoformat()))
+        told = {"about": [list(one) for one in about], **fields}
+        return Log(ref=Ref(DESK, "log", number), title=title, aware_at=aware_at, fields=told)
 
     async def decide(self, changes: Sequence[Change], reason: str = "") -> Decided:
         """Write decisions down, all of them or none, and let them be delivered.

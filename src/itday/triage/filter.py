@@ -36,6 +36,12 @@ TEXTS = OWN_TEXTS | {
     *("product", "types", "user", "src_endpoint", "outcome", "verdict", "comment", "risk_level"),
     "user_agent",
     *("tags", "projects", "owner", "list_name", "text", "type"),
+    *("must_hear", "decision_wanted", "narrative", "origin", "reporter", "systems", "affected"),
+    *("about", "actions", "breach", "data_types", "evidence", "impact", "lessons", "root_cause"),
+    *("notifications", "review_on", "safeguarding_ref", "severity_why"),
+    *("role", "year", "department", "manager", "login", "email", "series", "people", "uids"),
+    *("project", "milestones", "decisions", "risks", "rag", "rag_reason", "way_back", "tag"),
+    *("next_step", "purpose", "sheet", "reason", "planned_end", "expected_end", "ends"),
 }
 NUMBERS = frozenset({"severity", "priority", "weight", "size"})
 DATES = frozenset({"due", "at", "updated"})

@@ -13,6 +13,7 @@ MESSAGE = Ref("s", "message", "1")
 ALERT = Ref("s", "alert", "1")
 MEETING = Ref("s", "meeting", "1")
 NOTE = Ref("desk", "note", "1")
+LOG = Ref("desk", "log", "INC-2026-001")
 
 EVERY: tuple[Change, ...] = (
     verbs.Create(ref=TODO, title="Order toner", due="2026-11-27", projects=("printers",)),
@@ -46,4 +47,7 @@ EVERY: tuple[Change, ...] = (
         for ref in (Ref("desk", kind, "1"),)
         for change in (KEEPS[kind](ref=ref, fields={"title": "x"}), REMOVES[kind](ref=ref))
     ),
+    verbs.Log(ref=LOG, title="Mail sent in error", aware_at="2026-11-24T08:15:00+00:00", fields={}),
+    verbs.Amend(ref=LOG, fields={"status": "contained"}),
+    verbs.Strike(ref=LOG),
 )

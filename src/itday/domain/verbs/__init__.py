@@ -26,6 +26,7 @@ from itday.domain.verbs.kept import (
     RemoveSeries,
     RemoveTopic,
 )
+from itday.domain.verbs.log import Amend, Log, Strike
 from itday.domain.verbs.meeting import Rsvp
 from itday.domain.verbs.message import Archive, Flag, MarkRead
 from itday.domain.verbs.note import Discard, Jot
@@ -35,6 +36,7 @@ from itday.domain.verbs.todo import Cancel, Complete, Create, Edit, Reopen, Star
 __all__ = [
     "VERBS",
     "Acknowledge",
+    "Amend",
     "Archive",
     "Assign",
     "Cancel",
@@ -56,6 +58,7 @@ __all__ = [
     "KeepRenewal",
     "KeepSeries",
     "KeepTopic",
+    "Log",
     "MarkRead",
     "RemoveGoal",
     "RemoveProject",
@@ -69,6 +72,7 @@ __all__ = [
     "SetPriority",
     "SetStatus",
     "Start",
+    "Strike",
 ]
 
 VERBS: Mapping[str, type[Change]] = {
@@ -84,6 +88,7 @@ VERBS: Mapping[str, type[Change]] = {
         *(Jot, Discard),
         *(KeepTopic, RemoveTopic, KeepSeries, RemoveSeries),
         *(KeepProject, RemoveProject, KeepRenewal, RemoveRenewal, KeepGoal, RemoveGoal),
+        *(Log, Amend, Strike),
     )
 }
 """Every change by its verb."""
