@@ -105,6 +105,18 @@ async def test_feeds_are_known_without_a_login(stage: Stage) -> None:
     assert isinstance(session.stopped, AuthFailed)
 
 
+async def test_only_its_own_feeds_are_known_without_a_login(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the settings decide which feeds it has, no other is said to be signed out."""
+    found = stage.classes["rt"]
+    found.needs_secret = True
+    one = {"todos": found.feeds["todos"]}
+    monkeypatch.setattr(found, "feeds_of", classmethod(lambda *_: one))
+
+    assert list(await stage.session().feeds(found)) == ["todos"]
+
+
 async def test_errors_are_fit_to_be_read(stage: Stage) -> None:
     """With the source's name, in one printable line, without secrets."""
     session = stage.session()

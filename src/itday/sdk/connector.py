@@ -155,6 +155,12 @@ class Connector(Generic[ConfigT]):
         del config
         return cls.needs_secret
 
+    @classmethod
+    def feeds_of(cls, config: ConfigT) -> Mapping[str, Feed]:
+        """The feeds it has, configured so; by default all of the class."""
+        del config
+        return cls.feeds
+
     async def aopen(self) -> None:
         """Prepare; called once, before anything is asked. May narrow `feeds` and `actions`.
 

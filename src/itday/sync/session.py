@@ -12,7 +12,7 @@ from itday.domain.errors import AuthFailed, ItdayError, SettingsError
 from itday.domain.text import clean
 from itday.store.feeds import describe_source
 from itday.store.lock import locked
-from itday.sync.connect import connect
+from itday.sync.connect import connect, loaded
 from itday.sync.ground import Ground
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Session:
             return (await self.connector()).feeds
         except (AuthFailed, SettingsError) as error:
             self.stopped = error
-            return found.feeds
+            return found.feeds_of((await loaded(self.ground, self.source))[1])
 
     async def _describe(self, connector: Connector[Any]) -> None:
         """Keep what the source can do, so that keys can be greyed without loading it."""
