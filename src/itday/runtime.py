@@ -43,6 +43,7 @@ class Runtime(Decisions):
         self.store = store
         self._clock = clock
         self._background: Background | None = None
+        self._listener: Listener = deaf
         self._closed = False
 
     @classmethod
@@ -145,6 +146,7 @@ class Runtime(Decisions):
 
         if self._background is not None or self._closed:
             return
+        self._listener = listener
         self.store.listen(lambda line: listener(Failed("", "", "", "failed", line)))
 
         def make() -> Engine:
@@ -158,6 +160,20 @@ class Runtime(Decisions):
                 listener(Failed("", "", "", "failed", f"syncing ended: {why}"))
 
         self._background = Background(make, lost)
+
+    def read_settings(self) -> None:
+        """Take the settings file as it is now; what pulls begins anew with it.
+
+        It may wait for most of a second until what pulls has let go.
+
+        Raises:
+            SettingsError: It cannot be read; everything goes on as before.
+        """
+        self.settings = settings_file.load(self.paths.config)
+        if self._background is not None:
+            self._background.stop()
+            self._background = None
+            self.start(self._listener)
 
     def refresh(self, kinds: Collection[str] = (), sources: Collection[str] = ()) -> None:
         """Pull and deliver now, whatever went wrong before; returns at once.

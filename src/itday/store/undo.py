@@ -28,6 +28,17 @@ class TakenBack(NamedTuple):
     """What was not, and why."""
 
 
+class Outlook(NamedTuple):
+    """What taking a batch back would do, were it done now."""
+
+    reached: tuple[str, ...]
+    """What would be taken back: `done: Order toner`."""
+    out_of_reach: tuple[tuple[str, str], ...]
+    """What would not: the same words, and why."""
+    why_not: str = ""
+    """Why the batch as a whole cannot be taken back; empty if it can."""
+
+
 class _Old(NamedTuple):
     """A decision of the batch, with what became of it."""
 
@@ -61,6 +72,20 @@ class _Old(NamedTuple):
         """Whether it is in force and nobody but desk knows of it."""
         return bool(self.active) and (self.mode == "local" or self.sent in {"waiting", "conflict"})
 
+    @property
+    def why_not(self) -> str:
+        """Why it cannot be taken back; empty if it can."""
+        if self.withdrawable:
+            return ""
+        if self.sent == "refused":
+            return "the source refused it, so nothing came of it"
+        if self.sent == "withdrawn":
+            return "it was withdrawn before it was sent"
+        if self.mode == "local" and not self.active:
+            return "it no longer stands"
+        nothing = "it was sent, and nothing" if self.sent else "nothing"
+        return "" if self.inverse else f"{nothing} takes it back"
+
 
 @worth_the_reserve
 def undo(db: Db, circumstance: Circumstance, batch: str | None = None) -> TakenBack:
@@ -74,6 +99,44 @@ def undo(db: Db, circumstance: Circumstance, batch: str | None = None) -> TakenB
         if batch is None:
             raise ItdayError("nothing to undo")
         return _turn(db, batch, circumstance, "undo")
+
+
+@worth_the_reserve
+def withdraw(db: Db, circumstance: Circumstance, number: int) -> str:
+    """Take one change back that waits to be sent, and leave the rest of its batch; give its title.
+
+    It is a batch of its own in the ledger, so that undo and redo reach it.
+
+    Raises:
+        ItdayError: It is on its way, or was answered already.
+    """
+    with atomic(db):
+        old = next(iter(_decisions(db, "d.id", number)), None)
+        if old is None or old.sent is None or not old.withdrawable:
+            raise ItdayError(
+                "does not wait any more, so it cannot be withdrawn", where=f"change {number}"
+            )
+        _take_out(db, old, open_batch(db, "undo"), circumstance)
+        return old.title
+
+
+def outlook(db: Db, batch: str) -> Outlook:
+    """Say what taking a batch back would do; nothing is done."""
+    row = db.execute("SELECT taken_back FROM desk.batch WHERE batch = ?", [batch]).fetchone()
+    if row is None or row[0]:
+        return Outlook((), (), "it was taken back already" if row else "there is no such batch")
+    reached: list[str] = []
+    lost: list[tuple[str, str]] = []
+    for old in reversed(_standing(db, batch)):
+        if old.why_not:
+            lost.append((old.words, old.why_not))
+        else:
+            reached.append(old.words)
+    reached += [old.words for old in _decisions(db, "d.taken_by", batch)]
+    if not reached:
+        why = lost[0][1] if lost else "each part of it was taken back already"
+        return Outlook((), tuple(lost), why)
+    return Outlook(tuple(reached), tuple(lost))
 
 
 @worth_the_reserve
@@ -112,7 +175,7 @@ def _turn(db: Db, batch: str, circumstance: Circumstance, type_: str) -> TakenBa
     by = open_batch(db, type_)
     done: list[str] = []
     out_of_reach: list[str] = []
-    for old in reversed(_decisions(db, "d.batch", batch)):
+    for old in reversed(_standing(db, batch)):
         (done if _turn_one(db, old, by, circumstance) else out_of_reach).append(old.words)
     for old in _decisions(db, "d.taken_by", batch):
         enter(db, old.again(), by, circumstance)
@@ -120,37 +183,47 @@ def _turn(db: Db, batch: str, circumstance: Circumstance, type_: str) -> TakenBa
     return TakenBack(tuple(done), tuple(out_of_reach))
 
 
+def _standing(db: Db, batch: str) -> list[_Old]:
+    """The decisions of a batch that were not taken back one by one."""
+    return _decisions(db, "d.taken_by IS NULL AND d.batch", batch)
+
+
 def _turn_one(db: Db, old: _Old, by: str, circumstance: Circumstance) -> bool:
     """Withdraw a decision nobody knows of, or ask for its inverse; whether either could be done."""
-    if old.withdrawable:
-        content = {
-            "who": circumstance.who,
-            "verb": "undo",
-            "ref": list(old.ref),
-            "title": old.title,
-            "reason": circumstance.reason,
-            "payload": {"undoes": old.id},
-            "mode": old.mode,
-            "inverse": None,
-        }
-        ledger.append(db, by, circumstance.at, content)
-        outbox.withdraw(db, old.id)
-        forget(db, old.id, old.ref, taken_by=by)
-        return True
-    back = old.back() if old.sent not in {"refused", "withdrawn"} else None
-    if back is None or (old.mode == "local" and not old.active):
+    if old.why_not:
         return False
-    enter(db, back, by, circumstance)
+    back = old.back()
+    if old.withdrawable or back is None:
+        _take_out(db, old, by, circumstance)
+    else:
+        enter(db, back, by, circumstance)
     return True
 
 
-def _decisions(db: Db, column: str, batch: str) -> list[_Old]:
+def _take_out(db: Db, old: _Old, by: str, circumstance: Circumstance) -> None:
+    """Take a decision out of force that only desk knows of, and say so in the ledger."""
+    content = {
+        "who": circumstance.who,
+        "verb": "undo",
+        "ref": list(old.ref),
+        "title": old.title,
+        "reason": circumstance.reason,
+        "payload": {"undoes": old.id},
+        "mode": old.mode,
+        "inverse": None,
+    }
+    ledger.append(db, by, circumstance.at, content)
+    outbox.withdraw(db, old.id)
+    forget(db, old.id, old.ref, taken_by=by)
+
+
+def _decisions(db: Db, column: str, value: str | int) -> list[_Old]:
     rows = db.execute(
         "SELECT d.id, d.source, d.kind, d.key, d.verb, d.payload, d.mode, d.active, o.state, "
         "c.body "
         "FROM desk.decision d LEFT JOIN desk.outbox o USING (id) "
         f"LEFT JOIN desk.ledger_content c USING (id) WHERE {column} = ? ORDER BY d.id",
-        [batch],
+        [value],
     )
     found = []
     for id_, source, kind, key, verb, payload, mode, active, sent, body in rows:

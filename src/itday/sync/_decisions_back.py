@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from itday.store.decide import Circumstance
-from itday.store.undo import TakenBack, redo, undo
+from itday.store.undo import TakenBack, redo, undo, withdraw
 
 if TYPE_CHECKING:
     from itday.config.settings import Settings
@@ -41,6 +41,21 @@ class TakingBack:
         taken = self.store.write_now(undo, self._circumstance(), batch)
         self._decided()
         return taken
+
+    async def withdraw(self, number: int) -> str:
+        """Take one change back that waits to be sent; give its title.
+
+        Args:
+            number: The letter's, in the outbox.
+
+        Raises:
+            ItdayError: It is on its way, or was answered already.
+        """
+        return await self.store.write(withdraw, self._circumstance(), number)
+
+    def withdraw_now(self, number: int) -> str:
+        """As `withdraw`, waiting here."""
+        return self.store.write_now(withdraw, self._circumstance(), number)
 
     async def redo(self) -> TakenBack:
         """Do again what was undone last.

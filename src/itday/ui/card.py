@@ -137,26 +137,27 @@ def differences(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[tupl
     """Name, my value and theirs of each field that is not the same, by name."""
     names = sorted((set(mine) | set(theirs)) - HIDDEN)
     return [
-        (name, _said(mine.get(name)), _said(theirs.get(name)))
+        (name, said(mine.get(name)), said(theirs.get(name)))
         for name in names
         if mine.get(name) != theirs.get(name)
     ]
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
+    """A field's value in words; `(empty)` where there is none."""
     if value is None or value == "":
         return "(empty)"
     if isinstance(value, Mapping):
-        return ", ".join(_said(one) for one in value.values() if one)
+        return ", ".join(said(one) for one in value.values() if one)
     if isinstance(value, list | tuple):
-        return ", ".join(map(_said, value)) or "(empty)"
+        return ", ".join(map(said, value)) or "(empty)"
     return line(value)
 
 
 def plain_facts(row: Row) -> list[tuple[str, str]]:
     """Name and value of all that a record says, for kinds that no pane is for."""
     return [
-        (name.replace("_", " "), _said(value))
+        (name.replace("_", " "), said(value))
         for name, value in row.fields.items()
         if name not in HIDDEN | {"title"} and value not in (None, "", [], {}, False)
     ]

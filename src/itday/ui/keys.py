@@ -63,11 +63,27 @@ class Keymap(NamedTuple):
 
     def keys(self, name: str) -> list[str]:
         """The keys of an action, as a person reads them; the first is the one to show."""
-        return [show_key(key) for key in _split(self.moved.get(name, ACTS[name].keys))]
+        return [show_key(key) for key in _split(self.moved.get(name, act_of(name).keys))]
 
     def key(self, name: str) -> str:
         """The key to show for an action."""
         return self.keys(name)[0]
+
+
+def act_of(name: str) -> Act:
+    """The action of that name, on whichever screen; KeyError where there is none."""
+    return ACTS[name] if name in ACTS else _everywhere()[name]
+
+
+def _screens() -> list[tuple[Act, ...]]:
+    """The actions that have their keys at the same time: the cockpit's, and each other screen's."""
+    from itday.ui.sheet_keys import SHEETS  # those screens stand on this module
+
+    return [tuple(ACTS.values()), *((*MOVES, *acts, LEAVE_NOW) for acts in SHEETS.values())]
+
+
+def _everywhere() -> dict[str, Act]:
+    return {act.name: act for acts in reversed(_screens()) for act in acts}
 
 
 def keymap(wanted: Mapping[str, str]) -> Keymap:
@@ -93,8 +109,8 @@ def keymap(wanted: Mapping[str, str]) -> Keymap:
 
 def _refusal(name: str, keys: str) -> str:
     """Why a wish cannot be granted, whatever the others are; empty if it can."""
-    if name not in ACTS:
-        near = get_close_matches(name, ACTS, 1)
+    if name not in (known := _everywhere()):
+        near = get_close_matches(name, known, 1)
         remedy = f"Did you mean {near[0]}?" if near else "? lists them"
         return f"keys: no action is called {name}. {remedy}"
     split = _split(keys)
@@ -107,11 +123,17 @@ def _refusal(name: str, keys: str) -> str:
 
 
 def _clash(moved: Mapping[str, str]) -> tuple[str, list[str]] | None:
-    owners: dict[str, list[str]] = {}
-    for name, act in ACTS.items():
-        for key in _split(moved.get(name, act.keys)):
-            owners.setdefault(key, []).append(name)
-    return next(((key, names) for key, names in owners.items() if len(names) > 1), None)
+    if not moved:
+        return None
+    for acts in _screens():
+        owners: dict[str, list[str]] = {}
+        for act in acts:
+            for key in _split(moved.get(act.name, act.keys)):
+                owners.setdefault(key, []).append(act.name)
+        clash = next(((key, names) for key, names in owners.items() if len(names) > 1), None)
+        if clash:
+            return clash
+    return None
 
 
 def _split(keys: str) -> list[str]:

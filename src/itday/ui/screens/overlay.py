@@ -155,4 +155,29 @@ class Line(Overlay[str]):
         return shown(f"! {self._needed}", "bold $text-warning")
 
 
-__all__ = ["Answer", "Choice", "Line", "Overlay"]
+class Hidden(Overlay[str]):
+    """Asks for a secret, which is not shown; it is given as it was typed, spaces and all."""
+
+    def __init__(self, title: str) -> None:
+        """Ask."""
+        super().__init__()
+        self._title = title
+
+    def compose(self) -> ComposeResult:
+        """Question and line."""
+        with Vertical():
+            yield Static(shown(self._title, "bold"))
+            yield Input(max_length=4000, compact=True, password=True)
+            yield Static(shown("enter keeps it · esc leaves it"), classes="hint", id="hint")
+
+    @on(Input.Submitted)
+    def keep(self, event: Input.Submitted) -> None:
+        """Give it, or say that there is none."""
+        event.stop()
+        if event.value:
+            self.dismiss(event.value)
+        else:
+            self.query_one("#hint", Static).update(shown("! Nothing was given", "bold"))
+
+
+__all__ = ["Answer", "Choice", "Hidden", "Line", "Overlay"]

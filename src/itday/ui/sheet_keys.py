@@ -1,0 +1,53 @@
+"""The keys of the screens beside the cockpit: each action by name, as the settings may move it.
+
+A key may mean one thing on one screen and another on the next; within one screen it is one thing.
+"""
+
+from __future__ import annotations
+
+from itday.ui.act import Act
+from itday.ui.keys import ACTS
+
+
+def _as_in_the_cockpit(name: str, words: str = "", long: str = "") -> Act:
+    """An action of the cockpit that these screens have too, under the same key."""
+    act = ACTS[name]
+    said = words or act.words
+    return Act(name, act.keys, said, long or words or act.said, act.argument)
+
+
+BACK = Act("back", "q", "back", "back to the cockpit")
+OUT = _as_in_the_cockpit("go_out", "back", "out one level: filter, then this screen")
+COMMON = (_as_in_the_cockpit("help"), OUT, BACK)
+
+SOURCES = (
+    Act("mend", "enter", "mend", "do what mends this source: sign in, retry, open the settings"),
+    _as_in_the_cockpit("refresh", "pull", "pull this source now"),
+    _as_in_the_cockpit("refresh_all"),
+    Act("sign_in", "s", "sign in", "keep another password or token for this source"),
+    Act("edit_settings", "e", "edit", "open the settings at this source's line"),
+    Act("switch", "x", "switch", "switch this source on or off"),
+    Act("accept", "A", "accept", "accept a pull that leaves far less than there was"),
+    *COMMON,
+)
+OUTBOX = (
+    _as_in_the_cockpit("keep_mine"),
+    _as_in_the_cockpit("take_theirs"),
+    Act("withdraw", "d,delete", "withdraw", "take this change back before it is sent"),
+    _as_in_the_cockpit("refresh", "retry", "try again now; ask again what was refused"),
+    Act("ended", "E", "ended too", "show what was sent, refused or withdrawn as well"),
+    _as_in_the_cockpit("filter", "filter", "only changes with these words"),
+    _as_in_the_cockpit("undo"),
+    _as_in_the_cockpit("redo"),
+    *COMMON,
+)
+HISTORY = (
+    Act("take_back", "enter", "take back", "take this entry's batch back"),
+    _as_in_the_cockpit("filter", "filter", "only entries with these words"),
+    Act("verify", "C", "check chain", "walk the chain of hashes and show its head"),
+    _as_in_the_cockpit("copy", "copy", "copy the entry as text"),
+    _as_in_the_cockpit("undo", "undo last"),
+    _as_in_the_cockpit("redo"),
+    *COMMON,
+)
+SHEETS = {"sources": SOURCES, "outbox": OUTBOX, "history": HISTORY}

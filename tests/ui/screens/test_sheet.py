@@ -1,0 +1,128 @@
+"""What the screens beside the cockpit share."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input
+
+from itday.domain.ref import Ref
+from itday.domain.verbs import MarkRead
+from itday.ui.screens.guide import Entries, Guide
+from itday.ui.screens.history import History
+from itday.ui.screens.outbox import Outbox
+from itday.ui.screens.sheet import Sheet
+from itday.ui.widgets.preview import Preview
+from tests.ui.screens.sheets import decided
+from tests.ui.stage import Stage, screen_text, settle
+
+BIG = (120, 40)
+
+
+@pytest.mark.parametrize("key", ["S", "O", "H"])
+@pytest.mark.parametrize("back", ["escape", "q"])
+async def test_there_and_back(full: Stage, key: str, back: str) -> None:
+    """A key opens it over the cockpit, which is as it was when one comes back."""
+    app = full.app()
+    async with app.run_test(size=BIG) as pilot:
+        await pilot.press("2", "j", key)
+        await settle(pilot)
+        there = isinstance(app.screen, Sheet)
+        await pilot.press(back)
+        await settle(pilot)
+
+        assert there
+        assert app.screen is app.cockpit
+        assert (app.cockpit.pane.digit, app.cockpit.pane.cursor) == (2, 1)
+
+
+async def test_live_while_open(full: Stage) -> None:
+    """What is decided elsewhere is there, and the cursor stays on its thing."""
+    app = full.app()
+    async with app.run_test(size=BIG) as pilot:
+        await pilot.press("H")
+        await settle(pilot)
+        assert "Nothing was decided yet" in screen_text(app)
+        decided(full, MarkRead(ref=Ref("mail", "message", "e1")))
+        decided(full, MarkRead(ref=Ref("mail", "message", "e2")))
+        assert isinstance(app.screen, History)
+        app.screen.look()
+        await settle(pilot)
+        await pilot.press("j")
+        held = app.screen.current
+        decided(full, MarkRead(ref=Ref("mail", "message", "e3")))
+        app.screen.look()
+        await settle(pilot)
+
+        assert app.screen.current == held is not None
+        assert "3 decisions" in screen_text(app)
+
+
+async def test_filtering(full: Stage) -> None:
+    """Each key narrows; escape in the line gives back what was, escape after that takes it away."""
+    for key in ("e1", "e2"):
+        decided(full, MarkRead(ref=Ref("mail", "message", key)))
+    app = full.app()
+    async with app.run_test(size=BIG) as pilot:
+        await pilot.press("O")
+        await settle(pilot)
+        assert isinstance(app.screen, Outbox)
+        await pilot.press("slash")
+        await settle(pilot)
+        await pilot.press(*"invoice")
+        await settle(pilot)
+        narrowed = [letter.ref.key for letter in app.screen.things]
+        await pilot.press("enter")
+        await settle(pilot)
+        focused, words = app.screen.focused, app.screen.words
+        await pilot.press("slash")
+        await settle(pilot)
+        app.screen.query_one(Input).value = "nothing has this"
+        await settle(pilot)
+        none = len(app.screen.things)
+        await pilot.press("escape")
+        await settle(pilot)
+        again = app.screen.words
+        await pilot.press("escape")
+        await settle(pilot)
+
+        assert narrowed == ["e2"]
+        assert (focused, words) == (app.screen.list, "invoice")
+        assert (none, again, app.screen.words) == (0, "invoice", "")
+        assert len(app.screen.things) == 2
+
+
+async def test_help_says_why_not_and_runs(full: Stage) -> None:
+    """The keys of this screen only, greyed with the reason; enter runs the one chosen."""
+    decided(full, MarkRead(ref=Ref("mail", "message", "e1")))
+    app = full.app()
+    async with app.run_test(size=BIG) as pilot:
+        await pilot.press("O")
+        await settle(pilot)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(app.screen, Guide)
+        things = {entry.name: entry for entry in app.screen.query_one(Entries).things}
+        await pilot.press(*"withdraw", "enter")
+        await app.workers.wait_for_complete()
+        await settle(pilot)
+
+        assert things["keep_mine"].why_not == "no conflict"
+        assert "take" not in things
+        assert isinstance(app.screen, Outbox)
+        assert list(app.screen.things) == []
+
+
+async def test_tab_leads_into_the_text(full: Stage) -> None:
+    """What does not fit below the list can be scrolled, with the keys that move everywhere."""
+    decided(full, MarkRead(ref=Ref("mail", "message", "e1")))
+    app = full.app()
+    async with app.run_test(size=(60, 18)) as pilot:
+        await pilot.press("O")
+        await settle(pilot)
+        await pilot.press("tab")
+        inside = isinstance(app.screen.focused, Preview)
+        await pilot.press("j")
+        await pilot.pause()
+
+        assert inside
+        assert app.screen.query_one(Preview).scroll_offset.y == 1
