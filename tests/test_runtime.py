@@ -26,7 +26,7 @@ from itday.sdk.connector import Setting
 from itday.sdk.rehearsal import FakeConfig, FakeSource
 from itday.store import outbox
 from itday.store.rows import Scope, listing
-from itday.sync.events import Failed, Pulled, Sent, SyncEvent
+from itday.sync.events import Failed, Pulled, Pulling, Sent, SyncEvent
 
 if TYPE_CHECKING:
     from itday.sync.ground import Ground
@@ -257,3 +257,21 @@ def test_a_made_up_profile_has_its_own_time(home: Path) -> None:
         assert 0 <= (runtime.now() - begins).total_seconds() < 60
     finally:
         runtime.close()
+
+
+def test_settings_are_read_again(runtime: Runtime, home: Path) -> None:
+    """What pulls begins anew with them; a file that cannot be read changes nothing."""
+    ear = Ear()
+    runtime.start(ear)
+    ear.wait(Pulled, 2)
+
+    (home / "settings.toml").write_text(SETTINGS + '[sources.more]\ntype = "fake"\n')
+    runtime.read_settings()
+
+    assert "more" in {event.source for event in ear.wait(Pulling, 6)}
+    (home / "settings.toml").write_text("panes = 3")
+    with pytest.raises(SettingsError, match="panes must be"):
+        runtime.read_settings()
+    assert [source.name for source in runtime.settings.sources] == ["rt", "more"]
+    runtime.refresh()
+    ear.wait(Pulled, 8)

@@ -82,7 +82,7 @@ def _entry(entry: Entry, width: int) -> list[Content]:
         return [shown(part, MUTED) for part in wrapped(words, width)]
     content = entry.content
     told = [("on", ":".join(map(str, content.get("ref", ())))), *_payload(content)]
-    how = {"own": "kept here", "local": "stands here only", "remote": "told to the source"}
+    how = {"own": "kept here", "local": "stands here only", "remote": "for its source"}
     told.append(("", "" if content["verb"] == "undo" else how.get(str(content.get("mode")), "")))
     head = joined([shown(f"{entry.id}", MUTED), shown(f"{content['verb']}: {content['title']}")])
     return [head, *(part for name, value in told if value for part in fact(name, value, width))]

@@ -54,3 +54,13 @@ def test_the_chain_is_walked(profile: None, run: Run) -> None:
 
     assert told.code == 1
     assert told.json["faults"] == ["entry 1: content was altered"]
+
+
+def test_only_what_has_the_words(profile: None, run: Run) -> None:
+    """All of them, in any part of an entry; none found is said."""
+    run("do", "take", "s:ticket:1", "--reason", "mine")
+    run("do", "done", "s:todo:1", "--reason", "toner came")
+
+    assert run("history", "toner", "DONE").out.splitlines()[0].endswith("(toner came)")
+    assert [one["content"]["verb"] for one in run("history", "mine", "--json").json] == ["assign"]
+    assert run("history", "nowhere").out == "Nothing has these words.\n"

@@ -99,3 +99,19 @@ def test_letters_of_strangers_are_clean(profile: None, run: Run) -> None:
     assert "unsettled" in out
     assert "\u202e" not in out
     assert "\\u202e" in json.dumps(run("outbox", "--json").json)
+
+
+def test_one_change_is_withdrawn(profile: None, run: Run) -> None:
+    """The rest of its batch still waits; too late is said, and a number is owed."""
+    run("do", "done", "s:todo:1", "s:message:1")
+    first, second = run("outbox", "--json").json
+
+    told = run("outbox", str(first["id"]), "--withdraw")
+
+    assert (told.code, told.err) == (0, "")
+    assert told.out.startswith("Withdrawn: ")
+    assert [one["id"] for one in run("outbox", "--json").json] == [second["id"]]
+    assert run("outbox", str(first["id"]), "--withdraw").code == 1
+    assert run("outbox", "--withdraw").code == 2
+    assert run("redo").code == 0
+    assert len(run("outbox", "--json").json) == 2

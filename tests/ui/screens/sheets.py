@@ -6,7 +6,7 @@ from itday.domain.change import Change
 from itday.domain.feed import Aside
 from itday.domain.ref import DESK, Ref
 from itday.domain.verbs import Assign, Comment, Edit, Jot, MarkRead, SetPriority
-from itday.store import outbox
+from itday.store import feeds, outbox
 from itday.store.database import Db, atomic
 from itday.store.outbox import Letter
 from tests.ui.stage import SETTINGS, Stage
@@ -23,10 +23,28 @@ every = "soon"
 """
 
 
+VERBS = {
+    "desk1": ("assign", "comment", "priority", "status"),
+    "lists": ("cancel", "create", "done", "edit", "reopen", "start"),
+    "mail": ("archive", "flag", "read"),
+}
+"""What each source can do, however many verbs there are by now."""
+
+
+def _able(stage: Stage) -> Stage:
+    types = {"desk1": "rt", "lists": "caldav", "mail": "imap"}
+    for name, verbs in VERBS.items():
+        stage.runtime.store.write_now(
+            feeds.describe_source, name, types[name], write=True, verbs=verbs
+        )
+    return stage
+
+
 def troubled() -> Stage:
     """A profile whose sources are each in another state."""
     stage = Stage(settings=SETTINGS + MORE)
     stage.fill()
+    _able(stage)
     now = stage.now.timestamp()
     stage.end_pull(
         "ticket",
@@ -50,6 +68,7 @@ def one_state(state: str) -> Stage:
     """A profile with one source in that state."""
     stage = Stage(settings='[sources.mail]\ntype = "imap"\nwrite = true\n')
     stage.fill(["message"])
+    _able(stage)
     said = {
         "failed": "mail: imap.school.example cannot be reached (timed out). Tried again by itself",
         "signed out": "mail: the login was refused. itday secret set mail",

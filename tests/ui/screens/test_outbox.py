@@ -111,6 +111,9 @@ async def test_withdrawing_and_bringing_back(loaded: Stage) -> None:
         waiting = [one.ref.key for one in screen.things]
         await pilot.press("U")
         await app.workers.wait_for_complete()
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        screen.look()
         await settle(pilot)
         again = [one.ref.key for one in screen.things]
         said = toasts(app)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 @click.command("history")
+@click.argument("words", nargs=-1)
 @click.option(
     "--limit",
     "-n",
@@ -26,21 +27,34 @@ if TYPE_CHECKING:
 @click.pass_context
 @pass_invocation
 def command(
-    invocation: Invocation, ctx: click.Context, *, limit: int, verify: bool, as_json: bool
+    invocation: Invocation,
+    ctx: click.Context,
+    words: tuple[str, ...],
+    *,
+    limit: int,
+    verify: bool,
+    as_json: bool,
 ) -> None:
-    """Show what was decided, newest first: who, when, what, on which thing, why."""
-    from itday.store import ledger
+    """Show what was decided, newest first: who, when, what, on which thing, why.
+
+    With WORDS only what has all of them: a name, a verb, a title, a reason, a day (2026-11-24).
+    """
+    from itday.store import ledger, past
 
     store = invocation.runtime.store
     if verify:
         ctx.exit(
             _verify(store.read_now(ledger.verify), store.read_now(ledger.head), as_json=as_json)
         )
-    entries = store.read_now(ledger.history, limit)
+    if words:
+        found = store.read_now(past.batches, " ".join(words), limit)
+        entries = [entry for batch in found for entry in reversed(batch.entries)][:limit]
+    else:
+        entries = store.read_now(ledger.history, limit)
     if as_json:
         _json(entries)
     else:
-        _lines(entries, invocation)
+        _lines(entries, invocation, words)
 
 
 def _verify(faults: list[str], head: str, *, as_json: bool) -> int:
@@ -64,7 +78,7 @@ def _json(entries: list[Entry]) -> None:
     )
 
 
-def _lines(entries: list[Entry], invocation: Invocation) -> None:
+def _lines(entries: list[Entry], invocation: Invocation, words: tuple[str, ...]) -> None:
     from itday.cli.output import print_table
 
     zone = invocation.runtime.settings.school.zone
@@ -79,7 +93,7 @@ def _lines(entries: list[Entry], invocation: Invocation) -> None:
         for one in entries
     )
     if not entries:
-        click.echo("Nothing was decided yet.")
+        click.echo(f"Nothing {'has these words' if words else 'was decided yet'}.")
 
 
 def _because(reason: str) -> str:

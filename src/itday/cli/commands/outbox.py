@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.argument("number", type=int, required=False)
 @click.option("--mine", is_flag=True, help="Settle conflict NUMBER: send mine over theirs.")
 @click.option("--theirs", is_flag=True, help="Settle conflict NUMBER: give mine up.")
+@click.option("--withdraw", is_flag=True, help="Take change NUMBER back before it is sent.")
 @click.option("--all", "-a", "ended", is_flag=True, help="What was sent or refused as well.")
 @json_option
 @click.pass_context
@@ -28,6 +29,7 @@ def command(
     *,
     mine: bool,
     theirs: bool,
+    withdraw: bool,
     ended: bool,
     as_json: bool,
 ) -> None:
@@ -38,6 +40,9 @@ def command(
     letters = store.read_now(outbox.letters) if ended else store.read_now(outbox.waiting)
     if number is not None:
         letters = [_named(store.read_now(outbox.letters, 10_000), number)]
+    if withdraw:
+        _withdraw(invocation, number)
+        return
     if mine or theirs:
         _settle(invocation, letters, number, mine=mine)
         return
@@ -73,6 +78,14 @@ def _settle(
     else:
         runtime.store.write_now(outbox.yield_to, letters[0], runtime.now().timestamp())
         click.echo("Yours is given up; theirs stands.")
+
+
+def _withdraw(invocation: Invocation, number: int | None) -> None:
+    from itday.cli.output import say
+
+    if number is None:
+        raise click.UsageError("NUMBER is missing: itday outbox lists them.")
+    say(f"Withdrawn: {invocation.runtime.withdraw_now(number)}. itday redo brings it back.")
 
 
 def _json(letter: Letter) -> dict[str, Any]:

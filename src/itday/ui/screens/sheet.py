@@ -33,7 +33,28 @@ WIDE = 110
 """Columns from which the row in full stands beside the list, not below it."""
 
 
-class Sheet(Screen[None], Generic[T]):
+class Beside(Screen[None]):
+    """A screen that says things and works by the cockpit's ways."""
+
+    @property
+    def cockpit(self) -> CockpitScreen:
+        """The screen below."""
+        return cast("CockpitApp", self.app).cockpit
+
+    def work(self, name: str, call: Any, **more: Any) -> None:
+        """Run something off the key press; what the person can mend becomes a toast."""
+        self.cockpit.work(name, call, **more)
+
+    def tell(self, message: str) -> None:
+        """A toast in plain words."""
+        self.cockpit.tell(message)
+
+    def warn(self, message: str) -> None:
+        """A toast that says why something was not done."""
+        self.cockpit.warn(message)
+
+
+class Sheet(Beside, Generic[T]):
     """A list with the row under the cursor in full; `esc` leads back to the cockpit."""
 
     ACTS: ClassVar[tuple[Act, ...]] = ()
@@ -91,11 +112,6 @@ class Sheet(Screen[None], Generic[T]):
     def moment(self) -> Moment:
         """Now, on the school's clock."""
         return Moment(self.runtime.now(), self.runtime.settings.school)
-
-    @property
-    def cockpit(self) -> CockpitScreen:
-        """The screen below, which says things and runs work."""
-        return cast("CockpitApp", self.app).cockpit
 
     @property
     def current(self) -> T | None:
@@ -185,20 +201,6 @@ class Sheet(Screen[None], Generic[T]):
         """The row in full and the footer follow the cursor."""
         event.stop()
         self.say()
-
-    # Saying and working, by the cockpit's ways
-
-    def work(self, name: str, call: Any, **more: Any) -> None:
-        """Run something off the key press; what the person can mend becomes a toast."""
-        self.cockpit.work(name, call, **more)
-
-    def tell(self, message: str) -> None:
-        """A toast in plain words."""
-        self.cockpit.tell(message)
-
-    def warn(self, message: str) -> None:
-        """A toast that says why something was not done."""
-        self.cockpit.warn(message)
 
     def allowed(self, name: str) -> bool:
         """Whether an action does something here; says why where it does not."""
