@@ -18,6 +18,7 @@ from itday.store.store import Store
 from itday.sync.clock import Clock, clock_of
 from itday.sync.decisions import Decisions
 from itday.sync.events import Failed, Listener, deaf
+from itday.sync.unlock import unlock
 
 if TYPE_CHECKING:
     from itday.config.paths import Paths
@@ -58,10 +59,12 @@ class Runtime(Decisions):
         Raises:
             SettingsError: The settings file cannot be read, a table that is no source's is wrong,
                 or a folder cannot be used.
-            StoreError: desk.db is newer than this program, or damaged with no good backup.
+            StoreError: desk.db is newer than this program, damaged with no good backup, or
+                encrypted and its key is not to be had.
         """
         where = places.paths(profile)
         settings = settings_file.load(where.config)
+        unlock(profile, where)
         folders = places.private_dir(where.cache), places.private_dir(where.data)
         store = Store(*folders)
         try:

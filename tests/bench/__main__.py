@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import programs, stores, syncing
+from tests.bench import encryption, programs, stores, syncing
 
 ALL = {
     "storing": stores.storing,
@@ -13,6 +13,7 @@ ALL = {
     "commands": programs.commands,
     "syncing": syncing.syncing,
     "memory": syncing.memory,
+    "encryption": encryption.costs,
 }
 
 

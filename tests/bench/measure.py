@@ -67,9 +67,13 @@ def command_time(argv: Sequence[str], home: Path) -> float:
     )
 
 
+MORE: dict[str, str] = {}
+"""What a benchmark adds to the environment of the programs it starts; empty takes away."""
+
+
 def environment(home: Path) -> dict[str, str]:
     """A plain environment with its own home, so that nobody's settings count."""
-    return {
+    plain = {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "ITDAY_HOME": str(home),
@@ -78,6 +82,7 @@ def environment(home: Path) -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
     }
+    return {name: value for name, value in (plain | MORE).items() if value}
 
 
 class Frame(NamedTuple):

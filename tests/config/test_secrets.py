@@ -49,7 +49,9 @@ def test_a_keyring_that_encrypts_is_used(module: str, offer: Callable[[Any], Any
     assert secrets.get("demo", "helpdesk") is None
     assert secrets.remove("default", "helpdesk") is True
     assert secrets.remove("default", "helpdesk") is False
-    assert secrets.backend() == secrets.Backend(secrets.ENCRYPTING[module], usable=True)
+    assert secrets.backend() == secrets.Backend(
+        secrets.ENCRYPTING[module], usable=True, module=module
+    )
 
 
 @pytest.mark.parametrize(

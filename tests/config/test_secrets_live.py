@@ -74,10 +74,32 @@ def test_a_secret_is_kept_and_given_back(tmp_path: Path) -> None:
         print(secrets.backend())
     """
     told = in_session(tmp_path, UNLOCKED, code)
-    assert told.strip() == "Backend(name='Secret Service', usable=True, why='', remedy='')"
+    assert told.strip() == (
+        "Backend(name='Secret Service', usable=True, why='', remedy='', "
+        "module='keyring.backends.SecretService')"
+    )
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert written
     assert b"hunter2" not in written
+
+
+def test_a_hint_finds_it_without_looking_at_all_keyrings(tmp_path: Path) -> None:
+    """Each start of an encrypted profile asks; one that is wrong costs nothing but time."""
+    code = """if True:
+        import subprocess, sys
+        from itday.config import secrets
+        from itday.domain.secret import Secret
+        secrets.put("default", "helpdesk", Secret("hunter2"))
+        ask = (
+            "import sys; from itday.config import secrets; "
+            "print(secrets.get('default', 'helpdesk', hint=sys.argv[1]).reveal(), "
+            "'keyring.backends.macOS' in sys.modules)"
+        )
+        for hint in ("keyring.backends.SecretService", "keyring.backends.macOS", "os", ""):
+            subprocess.run([sys.executable, "-c", ask, hint], check=True)
+    """
+    told = in_session(tmp_path, UNLOCKED, code)
+    assert told.splitlines() == ["hunter2 False", *["hunter2 True"] * 3]
 
 
 def test_a_locked_keyring_fails_at_once_and_says_so(tmp_path: Path) -> None:

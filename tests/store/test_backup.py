@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from itday.domain.errors import Damaged, DiskFull, StoreError
-from itday.store import backup, database, migrations
+from itday.store import backup, cipher, database, migrations
 from itday.store.backup import kept, rotate, take
 from itday.store.database import Db, desk_file
 from itday.store.lock import locked
@@ -26,7 +25,7 @@ NOW = datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
 
 def notes(file: Path) -> int:
     """How many notes a copy holds."""
-    db = sqlite3.connect(file)
+    db = cipher.opened(file)
     try:
         return int(db.execute("SELECT count(*) FROM record").fetchone()[0])
     finally:
@@ -209,7 +208,7 @@ def test_the_newest_good_copy_is_found(tmp_path: Path) -> None:
 
 def alter(file: Path) -> None:
     """Change what a decision was."""
-    copy: Db = sqlite3.connect(file)
+    copy: Db = cipher.opened(file)
     with copy:
         copy.execute("UPDATE ledger_content SET body = '{}'")
     copy.close()

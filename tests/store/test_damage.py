@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from itday.domain.errors import Damaged, StoreError
-from itday.store import backup, damage, ledger
+from itday.store import backup, cipher, damage, ledger
 from itday.store.database import cache_file, desk_file
 from itday.store.rows import Scope, listing
 from itday.store.store import Store
@@ -175,7 +174,7 @@ def test_a_cut_log_costs_its_end_only(home: Path) -> None:
 
 def test_damage_met_on_the_way_is_noted(home: Path) -> None:
     """The one who met it is told what to do; the next start does it."""
-    db = sqlite3.connect(desk_file(home))
+    db = cipher.opened(desk_file(home))
     pages = db.execute("SELECT pageno FROM dbstat WHERE name = 'ledger'").fetchall()
     db.close()
     with desk_file(home).open("r+b") as file:

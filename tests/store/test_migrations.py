@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from itday.domain.errors import StoreError
+from itday.store import cipher
 from itday.store.migrations import LATEST, STEPS, migrate, pending, statements
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ THREE: Steps = (
 
 def version(file: Path) -> int:
     """The layout's number as the file has it."""
-    db = sqlite3.connect(file)
+    db = cipher.opened(file)
     try:
         return int(db.execute("PRAGMA user_version").fetchone()[0])
     finally:
@@ -44,7 +45,7 @@ def version(file: Path) -> int:
 
 def put(file: Path, text: str) -> None:
     """Write a note by hand."""
-    db = sqlite3.connect(file)
+    db = cipher.opened(file)
     with db:
         db.execute("INSERT INTO note (text) VALUES (?)", [text])
     db.close()
@@ -52,7 +53,7 @@ def put(file: Path, text: str) -> None:
 
 def schema(file: Path) -> list[str]:
     """The tables' and indexes' SQL."""
-    db = sqlite3.connect(file)
+    db = cipher.opened(file)
     try:
         rows = db.execute(
             "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '_sqlite%'"
@@ -80,7 +81,7 @@ def test_every_layout_comes_forward(file: Path, start: int) -> None:
     assert migrate(file, steps=THREE) == len(THREE) - start
     assert version(file) == len(THREE)
     assert migrate(file, steps=THREE) == 0
-    db = sqlite3.connect(file)
+    db = cipher.opened(file)
     assert db.execute("SELECT text FROM note").fetchall() == ([("kept",)] if start else [])
     db.close()
 

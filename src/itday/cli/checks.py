@@ -31,6 +31,8 @@ class Finding(NamedTuple):
     """What was found and, for a fault, the remedy."""
     fatal: bool = False
     """Whether nothing else can be looked at."""
+    warns: bool = False
+    """Whether it is no fault, and the person should know it all the same."""
 
 
 def keyring(others: list[Finding]) -> Finding:
@@ -111,11 +113,22 @@ def store(runtime: Runtime) -> list[Finding]:
         loose = file.stat().st_mode & PRIVATE or file.parent.stat().st_mode & PRIVATE
         line = f"{file.name}: others may read it. chmod 700 {file.parent}; chmod 600 {file}"
         found.append(Finding(not loose, line if loose else f"{file.name}: private"))
-    found.append(_health(runtime.store))
+    found += [_encryption(runtime), _health(runtime.store)]
     faults = runtime.store.read_now(ledger.verify)
     found += [Finding(False, f"ledger: {fault}") for fault in faults]
     found += [] if faults else [Finding(True, "ledger: the chain holds")]
     return [*found, *_care(runtime), _disk(runtime.store.desk_file)]
+
+
+def _encryption(runtime: Runtime) -> Finding:
+    """Whether the databases are encrypted; if not, what would do it."""
+    from itday.sync import encryption
+
+    if encryption.is_encrypted(runtime.paths):
+        return Finding(True, "databases: encrypted (SQLCipher), their key in the keyring")
+    fault = encryption.why_not()
+    remedy = f"{fault}, then itday encrypt" if fault else "itday encrypt does it"
+    return Finding(True, f"databases: not encrypted. {remedy}", warns=True)
 
 
 def _health(opened: Store) -> Finding:

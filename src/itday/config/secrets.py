@@ -6,8 +6,10 @@ finds, and may find one that writes plain text or one that swallows what it is g
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
+import sys
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -37,6 +39,8 @@ WHY_NOT = {
     "keyrings.alt": "the keyring on offer may keep secrets in a plain text file",
 }
 START = "Start a keyring (GNOME Keyring, KWallet, KeePassXC) in this session"
+CHOICE = "PYTHON_KEYRING_BACKEND"
+"""The variable by which people choose a keyring."""
 PREFIX = "ITDAY_SECRET_"
 PATIENCE_S = 60.0
 """How long a keyring may take: a person may be typing its password; nobody may be there at all."""
@@ -53,6 +57,8 @@ class Backend:
     why: str = ""
     """Why it is not used; empty where it is."""
     remedy: str = ""
+    module: str = ""
+    """Where its class is, for one that is used."""
 
 
 def variable(name: str) -> str:
@@ -68,11 +74,17 @@ def take_environment() -> None:
             _environment[name] = Secret(value)
 
 
-def get(profile: str, name: str) -> Secret | None:
+def get(profile: str, name: str, *, hint: str = "") -> Secret | None:
     """Give a source's secret from the environment, else the keyring; None if it is in neither.
 
     With no usable keyring there is nothing in it: `backend()` says why. May wait for a person to
     unlock the keyring, so never call it on the event loop.
+
+    Args:
+        profile: Whose.
+        name: The source's.
+        hint: The module of the keyring that has it (`Backend.module`): asked first, since finding
+            out which keyrings there are takes longer than asking one.
 
     Raises:
         SettingsError: The keyring is there but locked, or fails.
@@ -80,7 +92,7 @@ def get(profile: str, name: str) -> Secret | None:
     take_environment()
     if (given := _environment.get(variable(name))) is not None:
         return given
-    value = _within(lambda: _look_up(profile, name), name)
+    value = _within(lambda: _look_up(profile, name, hint), name)
     return None if value is None else Secret(value)
 
 
@@ -140,9 +152,24 @@ def _service(profile: str) -> str:
     return f"itday:{profile}"
 
 
-def _look_up(profile: str, name: str) -> str | None:
+def _look_up(profile: str, name: str, hint: str) -> str | None:
+    quick = _hinted(hint)
+    if quick is not None and (kept := quick.get_password(_service(profile), name)) is not None:
+        return kept
     chosen, _ = _choose()
     return None if chosen is None else chosen.get_password(_service(profile), name)
+
+
+def _hinted(hint: str) -> KeyringBackend | None:
+    """The keyring of that module, if it is one that encrypts and nobody chose another one."""
+    chosen_by_hand = "keyring" in sys.modules or CHOICE in os.environ
+    if hint not in ENCRYPTING or chosen_by_hand:
+        return None
+    try:
+        made: KeyringBackend = importlib.import_module(hint).Keyring()
+        return made if type(made).viable else None
+    except (ImportError, AttributeError):
+        return None
 
 
 def _choose() -> tuple[KeyringBackend | None, Backend]:
@@ -154,7 +181,7 @@ def _choose() -> tuple[KeyringBackend | None, Backend]:
     links: list[KeyringBackend] = list(getattr(found, "backends", ())) if chain else [found]
     for link in links:
         if (name := _known_as(link)) is not None:
-            return link, Backend(name, usable=True)
+            return link, Backend(name, usable=True, module=type(link).__module__)
     module = type(links[0]).__module__ if links else "keyring.backends.fail"
     why = next(
         (why for start, why in WHY_NOT.items() if f"{module}.".startswith(f"{start}.")),

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from itday.domain.errors import Damaged, StoreError
-from itday.store import ledger, migrations
+from itday.store import cipher, ledger, migrations
+from itday.store.cipher import sync_folder
 from itday.store.fault import PUT_BACK, explain, is_ours
 from itday.store.lock import locked
 
@@ -113,31 +114,23 @@ def explained(where: Path) -> Iterator[None]:
 
 
 def copy_whole(source: Path, target: Path) -> None:
-    """Copy a database into a new private file that needs no other beside it; on disk on return."""
+    """Copy a database into a new private file that needs no other beside it; on disk on return.
+
+    The copy is encrypted as its source is, under the same key.
+    """
     target.unlink(missing_ok=True)
     os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+    with closing(cipher.opened(source)) as old, closing(cipher.alike(source, target)) as new:
         old.backup(new, pages=-1)
         new.execute("PRAGMA journal_mode = DELETE").fetchone()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that a change of name survives a power cut; Windows has no such call."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager
 def _reading(file: Path) -> Iterator[sqlite3.Connection]:
     """A copy, attached as `desk`, with nothing written beside it."""
-    db = sqlite3.connect("file::memory:", uri=True)
+    db = cipher.memory_for(file)
     try:
-        db.execute("ATTACH DATABASE ? AS desk", [f"{file.absolute().as_uri()}?mode=ro&immutable=1"])
+        cipher.attach(db, file, "desk", uri=f"{file.absolute().as_uri()}?mode=ro&immutable=1")
         yield db
     finally:
         db.close()
@@ -147,7 +140,7 @@ def unsound(file: Path) -> str:
     """What is wrong with a copy as a database; empty where nothing is. Reads all of it."""
     try:
         with _reading(file) as db:
-            said = str(db.execute("PRAGMA desk.quick_check(1)").fetchone()[0])
+            said = cipher.check(db, "desk")
             tables = db.execute(
                 "SELECT count(*) FROM desk.sqlite_master WHERE name IN ('ledger', 'outbox', 'mark')"
             ).fetchone()[0]

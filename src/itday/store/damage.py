@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from itday.domain.errors import Damaged, StoreError
-from itday.store import backup, migrations
+from itday.store import backup, cipher, migrations
 from itday.store.database import prepare
 from itday.store.lock import locked, share
 
@@ -52,9 +52,10 @@ def enter(cache: Path, desk: Path) -> tuple[int, str]:
         StoreError: As `prepare` does; or desk.db is damaged and no backup is left, or another copy
             of itday has it open.
     """
-    line = ""
     with backup.explained(desk.parent):
         desk.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        cipher.require(desk)
+        line = _converted(cache, desk)
         if _lost(desk) or (desk.parent / SUSPECT).exists():
             line = mend(cache, desk)
     use = _share(desk)
@@ -69,7 +70,23 @@ def enter(cache: Path, desk: Path) -> tuple[int, str]:
     except BaseException:
         os.close(use)
         raise
+    try:
+        cipher.refuse_plain(cache, desk)
+    except StoreError:
+        os.close(use)
+        raise
     return use, line
+
+
+def _converted(cache: Path, desk: Path) -> str:
+    """Go on where encrypting, or decrypting, was cut off; a line where something was left."""
+    said = cipher.note(desk.parent)
+    if said is None or said.state not in {cipher.ENCRYPTING, cipher.DECRYPTING}:
+        return ""
+    from itday.store import convert
+
+    with alone(desk):
+        return "; ".join(convert.finish(cache, desk))
 
 
 def _share(desk: Path) -> int:
@@ -141,8 +158,8 @@ def unsound(database: Path) -> str:
         return ""
     try:
         migrations.layout(database)
-        with closing(sqlite3.connect(database, timeout=20)) as db:
-            said = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+        with closing(cipher.opened(database, timeout=20)) as db:
+            said = cipher.check(db, "main")
     except Damaged as error:
         return str(error.__cause__ or error.what)
     except sqlite3.DatabaseError as error:

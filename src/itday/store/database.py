@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from itday.domain.errors import StoreError
-from itday.store import migrations
+from itday.store import cipher, migrations
 from itday.store.fault import explain, is_ours
 from itday.store.lock import locked
 from itday.store.schema import CACHE, CACHE_VERSION
@@ -115,7 +115,7 @@ def private_file(path: Path) -> None:
 
 
 def _prepare_cache(cache: Path) -> None:
-    db = sqlite3.connect(cache, isolation_level=None, timeout=BUSY_MS / 1000)
+    db = cipher.opened(cache, isolation_level=None, timeout=BUSY_MS / 1000)
     try:
         if _scalar(db, "PRAGMA user_version") == CACHE_VERSION:
             return
@@ -149,8 +149,8 @@ def connect(cache: Path, desk: Path, *, read_only: bool = False) -> Db:
         desk: Desk's file.
         read_only: Refuse every write on this connection.
     """
-    db = sqlite3.connect(
-        cache, isolation_level=None, timeout=BUSY_MS / 1000, check_same_thread=False
+    db = cipher.both(
+        cache, desk, isolation_level=None, timeout=BUSY_MS / 1000, check_same_thread=False
     )
     try:
         set_up(db, desk)
@@ -169,7 +169,7 @@ def set_up(db: Db, desk: Path) -> None:
         db: A new connection to the cache.
         desk: Desk's file.
     """
-    db.execute("ATTACH DATABASE ? AS desk", [str(desk)])
+    cipher.attach(db, desk, "desk")
     for name in ("main", "desk"):
         db.execute(f"PRAGMA {name}.synchronous = FULL")
     db.execute("PRAGMA foreign_keys = ON")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itday.domain.errors import StoreError
+from itday.store import cipher
 from itday.store.fault import explain
 from itday.store.schema import DESK_1, DESK_2
 
@@ -68,7 +69,7 @@ def layout(desk: Path) -> int:
         StoreError: The file cannot be read.
         Damaged: It is not a database, or not any more.
     """
-    db = sqlite3.connect(desk)
+    db = cipher.opened(desk)
     try:
         # Counting its tables reads all of the layout: most damage to the first pages shows here.
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -88,7 +89,7 @@ def _apply(desk: Path, steps: tuple[tuple[str, str], ...]) -> int:
     migrations = Migrations("itday.desk")
     for number, (name, sql) in enumerate(steps, start=1):
         migrations(name=name)(_step(sql, number))
-    db = Database(sqlite3.connect(desk, isolation_level=None))
+    db = Database(cipher.opened(desk, isolation_level=None))
     try:
         pending = len(migrations.pending(db))
         db.execute("PRAGMA journal_mode = WAL")

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 from itday.domain.errors import StoreError
 from itday.domain.ref import DESK
-from itday.store import backup, ledger, migrations, overlay
+from itday.store import backup, cipher, convert, ledger, migrations, overlay
+from itday.store.cipher import sync_folder
 from itday.store.database import Db, atomic, connect, private_file, ready_cache
 from itday.store.fault import explain
 
@@ -52,7 +53,7 @@ def put_back(copy: Path, cache: Path, desk: Path, at: datetime, why: str) -> Res
             _make_ready(copy, cache, candidate, at, why)
             aside = _set_aside(desk, at)
             candidate.replace(desk)
-            backup.sync_folder(desk.parent)
+            sync_folder(desk.parent)
         finally:
             for name in _files(candidate):
                 name.unlink(missing_ok=True)
@@ -78,6 +79,7 @@ def _examine(copy: Path) -> None:
 def _make_ready(copy: Path, cache: Path, candidate: Path, at: datetime, why: str) -> None:
     """Copy, bring to this program's layout and in line with the cache, all beside desk.db."""
     backup.copy_whole(copy, candidate)
+    convert.as_folder(candidate)
     migrations.migrate(candidate)
     private_file(cache)
     ready_cache(cache)
@@ -130,7 +132,7 @@ def _set_aside(desk: Path, at: datetime) -> Path | None:
 
 def _empty_log(desk: Path) -> None:
     """Bring what is in the log into the file, where the file still allows it."""
-    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(desk)) as db:
+    with suppress(sqlite3.DatabaseError), closing(cipher.opened(desk)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from itday.config.paths import paths, private_dir
 from tests.cli.conftest import write
+from tests.keyrings import Ring
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -51,7 +52,17 @@ def test_doctor_asks_the_sources(run: Run) -> None:
     lines = run("doctor", "--json").json
 
     assert [one["line"] for one in lines if "seed" in one["line"]]
-    assert {"good", "line", "fatal"} == set(lines[0])
+    assert {"good", "line", "fatal", "warns"} == set(lines[0])
+
+
+def test_what_lies_in_plain_form_is_said(run: Run, ring: Ring) -> None:
+    """No fault, but a warning with what does away with it."""
+    write(GOOD)
+
+    told = run("doctor", "--offline")
+
+    assert told.code == 0
+    assert "warn   databases: not encrypted. itday encrypt does it\n" in told.out
 
 
 def test_doctor_survives_anything(run: Run) -> None:

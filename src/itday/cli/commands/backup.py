@@ -30,8 +30,11 @@ def command(invocation: Invocation, to: Path | None, *, as_json: bool) -> None:
     from itday.config.paths import paths
     from itday.store import backup
     from itday.store.database import desk_file
+    from itday.sync.unlock import unlock
 
-    desk = desk_file(paths(invocation.profile).data)
+    where = paths(invocation.profile)
+    unlock(invocation.profile, where)
+    desk = desk_file(where.data)
     if not desk.exists():
         raise StoreError(
             "there is nothing to copy yet", where=str(desk), remedy="itday demo shows something"

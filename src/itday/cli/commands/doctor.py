@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import click
 
 from itday.cli.invocation import Invocation, json_option, pass_invocation
 from itday.domain.errors import ItdayError
+
+if TYPE_CHECKING:
+    from itday.cli.checks import Finding
 
 
 @click.command("doctor")
@@ -32,5 +36,11 @@ def command(invocation: Invocation, ctx: click.Context, *, offline: bool, as_jso
         output.print_json([finding._asdict() for finding in found])
     else:
         for finding in found:
-            output.say(f"{'good ' if finding.good else 'FAULT'}  {finding.line}")
+            output.say(f"{_sign(finding)}  {finding.line}")
     ctx.exit(0 if all(finding.good for finding in found) else 1)
+
+
+def _sign(finding: Finding) -> str:
+    if not finding.good:
+        return "FAULT"
+    return "warn " if finding.warns else "good "

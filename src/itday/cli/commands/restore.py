@@ -27,12 +27,15 @@ def command(invocation: Invocation, file: Path | None, *, listed: bool, as_json:
     """
     from itday.cli.output import print_json, say
     from itday.config.paths import paths
+    from itday.sync.unlock import unlock
 
     where = paths(invocation.profile)
+    unlock(invocation.profile, where)
     if listed:
         _list(where, as_json=as_json)
         return
     copy = _copy(where, file)
+    _open(invocation.profile, copy)
     aside = _put_back(where, copy)
     if as_json:
         print_json({"file": str(copy), "aside": str(aside) if aside else None})
@@ -58,6 +61,20 @@ def _copy(where: Paths, file: Path | None) -> Path:
             "there is no good backup", where=str(backup.folder_of(desk)), remedy="itday backup"
         )
     return good.file
+
+
+def _open(profile: str, copy: Path) -> None:
+    """Have the key of a copy that is encrypted and lies elsewhere."""
+    from itday.store import cipher
+    from itday.sync.unlock import unlock_copy
+
+    unlock_copy(profile, copy)
+    if cipher.is_encrypted(copy) and cipher.key_of(copy) is None:
+        raise StoreError(
+            "cannot be opened: it is damaged, or encrypted with a key that is not in the keyring",
+            where=copy.name,
+            remedy="Choose another: itday restore --list",
+        )
 
 
 def _put_back(where: Paths, copy: Path) -> Path | None:
