@@ -221,7 +221,9 @@ def test_only_so_many_rows_set_aside_are_kept(db: Db) -> None:
     """A source that became unreadable as a whole does not fill the cache with complaints."""
     cache.finish(db, FEED, state="partial", now=T, aside=[Aside(str(n), "odd") for n in range(999)])
 
-    assert len(json.loads(db.execute("SELECT aside FROM feed").fetchone()[0])) == cache.MAX_ASIDE
+    kept = json.loads(db.execute("SELECT aside FROM feed").fetchone()[0])
+    assert len(kept) == cache.MAX_ASIDE
+    assert kept[-1] == ["further rows", "900 more could not be read"]
 
 
 def test_a_new_cache_makes_nothing_new(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MAX_ASIDE = 100
 """Rows set aside that are kept for showing, a feed; more are only counted in the last entry."""
+FURTHER = "further rows"
 
 UPDATE = ", ".join(
     f"{name} = excluded.{name}" for name in Stored._fields if name not in {"source", "kind", "key"}
@@ -166,6 +167,15 @@ def missing(db: Db, feed: FeedKey, mentioned: Collection[str]) -> tuple[list[str
     return [key for key in held if key not in mentioned], len(held)
 
 
+def _shown(aside: Sequence[Aside]) -> list[list[str]]:
+    """The rows set aside, as many as are kept."""
+    rows = [[one.key, one.why] for one in aside]
+    if len(rows) <= MAX_ASIDE:
+        return rows
+    more = len(rows) - MAX_ASIDE + 1
+    return [*rows[: MAX_ASIDE - 1], [FURTHER, f"{more} more could not be read"]]
+
+
 def finish(
     db: Db,
     feed: FeedKey,
@@ -188,7 +198,7 @@ def finish(
         aside: The rows set aside in this pull; `None` leaves those of the last.
     """
     good = state in {"fresh", "partial"}
-    kept = None if aside is None else json.dumps([[a.key, a.why] for a in aside[:MAX_ASIDE]])
+    kept = None if aside is None else json.dumps(_shown(aside))
     with atomic(db):
         db.execute(
             """

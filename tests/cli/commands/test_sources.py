@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from itday.config.paths import paths
 from tests.cli.conftest import TWO, write
 
 if TYPE_CHECKING:
@@ -33,6 +34,62 @@ def test_sources_for_programs(two: None, run: Run) -> None:
     assert list(first["feeds"][0]) == [
         *("feed", "kind", "state", "ok_at", "next_at", "error", "aside")
     ]
+
+
+ODD = """[sources.own]
+type = "command"
+kind = "todo"
+command = ["./give.py"]
+"""
+
+
+def giving(*lines: str) -> None:
+    """A source that prints these lines."""
+    write(ODD)
+    folder = paths().config.parent
+    (folder / "lines").write_text("\n".join(lines))
+    program = folder / "give.py"
+    program.write_text("#!/bin/sh\ncat lines\n")
+    program.chmod(0o700)
+
+
+def test_rows_set_aside_are_listed(run: Run) -> None:
+    """Each with its place and reason; the good one is there; a stranger's text does nothing."""
+    giving('{"key": 1, "title": "Good"}', "oops", '{"key": 2, "\\u001b[2J\\u202e": 1}')
+    assert run("sync").code == 1
+    told = run("sources", "own")
+
+    assert told.code == 1
+    assert "1 set aside" not in told.out
+    assert "2 set aside" in told.out
+    assert "Set aside in todos, 2 rows; the others are shown:" in told.out
+    assert "  line 2  no good JSON\n" in told.out
+    assert "  line 3  title: is needed; line: no such field\n" in told.out
+    assert all(char == "\n" or char.isprintable() for char in told.out)
+    assert "Good" in run("list", "todo").out
+    (feed,) = run("sources", "own", "--json").json[0]["feeds"]
+    assert feed["aside"][0] == {"key": "line 2", "why": "no good JSON"}
+
+
+def test_many_rows_set_aside_are_counted(run: Run) -> None:
+    """Thirty by name, the rest by reason."""
+    giving(*["oops"] * 60, *["[]"] * 40)
+    run("sync")
+    told = run("sources", "own").out
+
+    assert told.count("  line ") == 30
+    assert "  and 70 more: itday sources own --json. By reason:\n" in told
+    assert "  60 times  no good JSON\n  40 times  no JSON object\n" in told
+
+
+def test_what_was_mended_is_no_longer_set_aside(run: Run) -> None:
+    """The next sync says that all is well."""
+    giving("oops")
+    run("sync")
+    giving('{"key": 1, "title": "Good"}')
+
+    assert run("sync").code == 0
+    assert "Set aside" not in run("sources", "own").out
 
 
 def test_a_problem_in_the_settings_is_told_by_sources(run: Run) -> None:

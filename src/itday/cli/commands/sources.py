@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from itday.config.settings import SourceSettings
     from itday.runtime import Runtime
     from itday.store.feeds import FeedState, SourceRow
+
+
+FEW, REASONS = 30, 5
+"""Rows set aside that are printed one by one; reasons that are counted where there are more."""
+WIDE, LONG = 60, 200
+"""Characters of a row's key and of a reason."""
 
 
 class Standing(NamedTuple):
@@ -145,5 +152,21 @@ def _details(one: Standing) -> None:
     can = ", ".join(sorted(one.known.verbs)) if one.known and one.known.verbs else "nothing"
     say(f"\nCan: {can}{'' if one.settings.write else ' (switched off: write = true)'}")
     for feed in one.feeds:
-        for key, why in feed.aside:
-            say(f"Set aside in {feed.feed}: {key}: {why}")
+        _aside(feed, one.settings.name)
+
+
+def _aside(feed: FeedState, source: str) -> None:
+    """The rows of a feed that could not be read: each with its reason, then the reasons counted."""
+    from itday.cli.output import print_table, say
+    from itday.domain.text import clean
+
+    if not feed.aside:
+        return
+    rows = "1 row" if len(feed.aside) == 1 else f"{len(feed.aside)} rows"
+    say(f"\nSet aside in {feed.feed}, {rows}; the others are shown:")
+    shown = [(clean(key, limit=WIDE), clean(why, limit=LONG)) for key, why in feed.aside[:FEW]]
+    print_table(("  " + key, why) for key, why in shown)
+    if len(feed.aside) > FEW:
+        say(f"  and {len(feed.aside) - FEW} more: itday sources {source} --json. By reason:")
+        reasons = Counter(clean(why, limit=LONG) for _, why in feed.aside).most_common(REASONS)
+        print_table((f"  {count} times", why) for why, count in reasons)
