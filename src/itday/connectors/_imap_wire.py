@@ -19,7 +19,7 @@ from imapclient.exceptions import LoginError
 from itday.connectors._imap_session import AGAIN, Session
 from itday.domain.errors import AuthFailed, BadReply, Unavailable
 from itday.domain.text import clean
-from itday.sdk import tls
+from itday.sdk import seen, tls
 from itday.sdk.scrub import scrub
 
 if TYPE_CHECKING:
@@ -158,6 +158,7 @@ def connect(
         client = _Client(wire, ssl=direct, budget=budget)
         if address.security == "starttls":
             _start_tls(client, wire, trust)
+        seen.note_certificate(address.host, wire.sock)
         _log_in(client, wire, login)
         offered = client.has_capability("ENABLE") and client.has_capability("QRESYNC")
         enabled = client.enable("QRESYNC") if offered else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -89,6 +89,11 @@ class Command(Connector[CommandConfig]):
     def wants_secret(cls, config: CommandConfig) -> bool:
         """Where the settings say how the program gets one."""
         return bool(config.secret_by)
+
+    @classmethod
+    def programs_of(cls, config: CommandConfig) -> Sequence[str]:
+        """The program."""
+        return config.command[:1]
 
     @classmethod
     def feeds_of(cls, config: CommandConfig) -> Mapping[str, Feed]:

@@ -103,6 +103,11 @@ class Taskwarrior(Connector[TaskwarriorConfig]):
         self._seen: tuple[Sequence[Any], str, str] | None = None
         self._folder: Path | None = None
 
+    @classmethod
+    def programs_of(cls, config: TaskwarriorConfig) -> Sequence[str]:
+        """`task`."""
+        return (config.program,)
+
     @feed(Todo, every=timedelta(seconds=15), mode=Mode.SNAPSHOT)
     async def todos(self, cursor: str | None) -> AsyncIterator[Page[Todo]]:
         """Every open task, and those closed lately; nothing at all where nothing changed.

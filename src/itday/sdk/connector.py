@@ -7,7 +7,14 @@ Errors are those of `itday.domain.errors`; `sdk.http` raises most of them by its
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -160,6 +167,12 @@ class Connector(Generic[ConfigT]):
         """The feeds it has, configured so; by default all of the class."""
         del config
         return cls.feeds
+
+    @classmethod
+    def programs_of(cls, config: ConfigT) -> Sequence[str]:
+        """Programs of this machine that it runs, configured so: names or paths; else none."""
+        del config
+        return ()
 
     async def aopen(self) -> None:
         """Prepare; called once, before anything is asked. May narrow `feeds` and `actions`.

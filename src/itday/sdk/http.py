@@ -22,7 +22,7 @@ from itday.domain.errors import (
     Unavailable,
 )
 from itday.domain.secret import Secret
-from itday.sdk import tls
+from itday.sdk import seen, tls
 from itday.sdk.budget import Budget, Unpacker
 from itday.sdk.call import Call, packed_json, revealed, with_params
 from itday.sdk.call import basic as basic_header
@@ -32,6 +32,7 @@ from itday.sdk.scrub import register
 from itday.sdk.status import failure, retry_after_s
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 __all__ = ["Budget", "Headers", "Http", "Reply", "decode", "retry_after_s"]
@@ -226,6 +227,8 @@ class Http:
             raise call.spoiled(BadReply("the answer's header is larger than 64 KB"))
         headers = Headers(response.headers.multi_items())
         url = str(response.request.url)
+        date = server_date(headers.get("Date"))
+        _remember(call, response, date)
         taken = 200 <= status < 300 or status in ok  # the class of successes
         if not taken and status in REDIRECTS:
             return Reply(status, headers, b"", url)
@@ -236,7 +239,7 @@ class Http:
             content = await _body(response, headers, call.budget)
         except BadReply as error:
             raise call.spoiled(error) from None
-        return Reply(status, headers, content, url, server_date(headers.get("Date")), self.source)
+        return Reply(status, headers, content, url, date, self.source)
 
     def _ready(self) -> httpx.AsyncClient:
         """The client, made when first needed: a wrong `ca_file` then stops only this source."""
@@ -255,6 +258,15 @@ class Http:
                     remedy="Check HTTPS_PROXY and ALL_PROXY: http://HOST:PORT",
                 ) from None
         return self._client
+
+
+def _remember(call: Call, response: httpx.Response, date: datetime | None) -> None:
+    """Note what the answer tells of its server: its clock, and how long it is trusted."""
+    host = shown_host(call.url)
+    seen.note_date(host, date)
+    stream = response.extensions.get("network_stream")
+    if stream is not None:
+        seen.note_certificate(host, stream.get_extra_info("ssl_object"))
 
 
 def _explain(call: Call, error: Exception) -> SourceError:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from itertools import chain
 
 import click
 
 from itday.cli.invocation import Invocation, json_option, pass_invocation
 from itday.domain.errors import ItdayError
-
-if TYPE_CHECKING:
-    from itday.cli.checks import Finding
 
 
 @click.command("doctor")
@@ -21,26 +18,28 @@ if TYPE_CHECKING:
 @pass_invocation
 def command(invocation: Invocation, ctx: click.Context, *, offline: bool, as_json: bool) -> None:
     """Examine settings, secrets, files, this machine and each source; exit 1 for any fault."""
-    from itday.cli import checks, output
+    from itday.cli import output
+    from itday.cli.doctor.finding import Finding, Subject, fault
+    from itday.cli.doctor.table import Needs, examine
+    from itday.config.paths import paths
+    from itday.config.settings import load
 
-    found = checks.profile(invocation.profile)
-    found = [checks.keyring(found), *checks.machine(), *found]
-    if not any(finding.fatal for finding in found):
-        try:
-            found += checks.store(invocation.runtime)
-            if not offline:
-                found += asyncio.run(checks.sources(invocation.runtime))
-        except ItdayError as error:
-            found.append(checks.Finding(False, str(error), fatal=True))
+    places = paths(invocation.profile)
+    subject = Subject(
+        invocation.profile, places, lambda: datetime.now(UTC), opened=lambda: invocation.runtime
+    )
+    most = Needs.FILES if offline else Needs.NETWORK
+    unusable: list[Finding] = []
+    try:
+        subject.settings = load(places.config)
+    except ItdayError as error:
+        unusable = [fault(str(error), fatal=True)._replace(check="settings")]
+        most = Needs.NOTHING
+    found = []
+    for finding in chain(unusable, examine(subject, most)):
+        found.append(finding)
+        if not as_json:
+            output.say(f"{finding.level:<5}  {finding.line}")
     if as_json:
-        output.print_json([finding._asdict() for finding in found])
-    else:
-        for finding in found:
-            output.say(f"{_sign(finding)}  {finding.line}")
-    ctx.exit(0 if all(finding.good for finding in found) else 1)
-
-
-def _sign(finding: Finding) -> str:
-    if not finding.good:
-        return "FAULT"
-    return "warn " if finding.warns else "good "
+        output.print_json([finding.json() for finding in found])
+    ctx.exit(1 if any(finding.fault for finding in found) else 0)
