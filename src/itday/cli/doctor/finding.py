@@ -33,8 +33,14 @@ class Finding(NamedTuple):
 
     def json(self) -> dict[str, Any]:
         """For programs."""
-        return {"good": not self.fault, "line": self.line, "fatal": self.fatal,
-                "warns": self.level == WARN, "level": self.level.lower(), "check": self.check}  # fmt: skip
+        return {
+            "good": not self.fault,
+            "line": self.line,
+            "fatal": self.fatal,
+            "warns": self.level == WARN,
+            "level": self.level.lower(),
+            "check": self.check,
+        }
 
 
 GOOD, NOTE, WARN, FAULT = "good", "note", "warn", "FAULT"
