@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.crash import copies, kill, power, steps
+from tests.crash import copies, kill, power, steps, turn
 from tests.crash.server import ForgetfulDesk
 from tests.crash.work import Liar, hasty
 
@@ -26,6 +26,10 @@ def main() -> int:
         figures = kill.run(PATIENCE, CONTROLS[words[0]], stop_early=True)
         sys.stdout.write(f"{words[0]}: {figures}\n")
         return 1 if figures.faults else 0
+    if words == ["careless"]:
+        figures = turn.run(PATIENCE // 5, control=True)
+        sys.stdout.write(f"careless: {figures}\n")
+        return 1 if figures.faults else 0
     numbers = [int(word) for word in words if word.isdigit()]
     cycles, seed = (*numbers, *(100, 1)[len(numbers) :])[:2]
     found = 0
@@ -33,6 +37,7 @@ def main() -> int:
         ("at work", kill.run(cycles, seed=seed)),
         ("in a migration", steps.run(cycles // 2, seed)),
         ("two copies at once", copies.run(cycles // 5, seed)),
+        ("encrypting and back", turn.run(cycles // 2, seed)),
         *([] if "--no-cuts" in words else [("power cuts", power.run(cycles, seed=seed))]),
     ):
         sys.stdout.write(f"{name}: {figures}\n")

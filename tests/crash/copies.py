@@ -28,7 +28,9 @@ def run(starts: int, seed: int = 1) -> Figures:
     with tempfile.TemporaryDirectory(prefix="itday-copies-") as top:
         for number in range(starts):
             folder = Path(top) / str(number // 2)
-            folder.mkdir(exist_ok=True)
+            if not folder.exists():
+                folder.mkdir()
+                figures.profile(folder)
             LogServer(folder / "server.log")
             told, faults = _pair(folder, chance)
             figures.kills["pairs"] += 1

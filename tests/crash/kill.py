@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from itday.store import cipher
 from tests.crash import judge
 from tests.crash.server import KEYS, LogDesk, LogServer
 from tests.crash.work import Person, Tell, teller
@@ -25,6 +26,15 @@ LONGEST_S = 0.06
 """How long a process works at most before it is killed."""
 
 
+KEY = b"k" * 32
+
+
+def encrypted(folder: Path) -> None:
+    """Have the databases of a new profile encrypted; processes that begin now hold the key."""
+    cipher.write_note(folder, cipher.Note(cipher.ENCRYPTED, cipher.check_of(KEY)))
+    cipher.hold(KEY, folder)
+
+
 @dataclass
 class Figures:
     """What was done, and what was found."""
@@ -33,6 +43,15 @@ class Figures:
     told: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    profiles: int = 0
+    encrypted: int = 0
+
+    def profile(self, folder: Path) -> None:
+        """Begin a profile; every second one is encrypted, where the package for it is there."""
+        self.profiles += 1
+        if self.profiles % 2 == 0 and cipher.possible():
+            self.encrypted += 1
+            encrypted(folder)
 
     def __str__(self) -> str:
         """One line for the person who runs it, then a line a fault."""
@@ -40,6 +59,7 @@ class Figures:
         told = ", ".join(f"{count} {what}" for what, count in sorted(self.told.items()))
         head = (
             f"{self.kills.total()} times ({kills}), acknowledged: {told or 'nothing'}; "
+            f"{self.encrypted} of {self.profiles} profiles encrypted; "
             f"{len(self.faults)} faults, {self.seconds:.0f} s"
         )
         return "\n".join([head, *self.faults[:20]])
@@ -71,6 +91,7 @@ def run(
     chance = random.Random(seed)  # noqa: S311  # when to kill, the same in every run
     while figures.kills.total() < cycles and not (stop_early and figures.faults):
         with tempfile.TemporaryDirectory(prefix="itday-crash-") as folder:
+            figures.profile(Path(folder))
             left = min(ROUND, cycles - figures.kills.total())
             _round(Path(folder), left, figures, chance, play)
     figures.seconds = time.monotonic() - begun

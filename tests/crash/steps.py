@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
 
-from itday.store import migrations
+from itday.store import cipher, migrations
 from tests.crash.kill import Figures, started
 from tests.crash.work import Tell, counting, deadly
 
@@ -38,7 +37,10 @@ def run(cycles: int, seed: int = 1) -> Figures:
         length = int(told[-1][1])
         wanted = _content(whole)
         for number in range(cycles):
-            file = _old(Path(folder) / f"{number}.db")
+            place = Path(folder) / str(number)
+            place.mkdir()
+            figures.profile(place)
+            file = _old(place / "desk.db")
             after = chance.randint(1, length)
 
             def die(tell: Tell, file: Path = file, after: int = after) -> None:
@@ -60,7 +62,7 @@ def _old(file: Path) -> Path:
     """A file of the first layout, with notes."""
     file.touch()
     migrations.migrate(file, steps=STEPS[:1])
-    with closing(sqlite3.connect(file)) as db, db:
+    with closing(cipher.opened(file)) as db, db:
         db.executemany("INSERT INTO note (text) VALUES (?)", [(f"n{n}",) for n in range(NOTES)])
     return file
 
@@ -74,7 +76,7 @@ def _migrate(file: Path, tell: Tell) -> None:
 
 def _content(file: Path) -> list[object]:
     """Layout and rows."""
-    with closing(sqlite3.connect(file)) as db:
+    with closing(cipher.opened(file)) as db:
         schema = db.execute(
             "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE '_sqlite%' ORDER BY name"
         ).fetchall()

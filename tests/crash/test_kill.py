@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from itday.store import cipher
+
 CYCLES = os.environ.get("ITDAY_CRASH_CYCLES", "100")
 ROOT = Path(__file__).parents[2]
 
@@ -35,12 +37,15 @@ def test_nothing_is_lost_and_nothing_sent_twice() -> None:
         found = re.search(rf"(\d+) {what}", done.stdout)
         assert found, f"nothing was {what}: {done.stdout}"
     assert re.search(r"layout [12]\b", done.stdout), "no kill fell within a migration"
+    if cipher.possible():
+        assert done.stdout.count("; 0 of ") == 0, "nothing was encrypted"
+        assert re.search(r"\d+ [123] of 3 files", done.stdout), "no conversion was cut off"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("control", ["liar", "forgetful", "hasty"])
+@pytest.mark.parametrize("control", ["liar", "forgetful", "hasty", "careless"])
 def test_the_harness_notices(control: str) -> None:
-    """A writer that acknowledges first, letters sent twice, a cursor before its rows."""
+    """Saved after it was said, sent twice, the cursor before its rows, encrypted in place."""
     done = harness(control)
 
     assert done.returncode == 1, done.stdout + done.stderr

@@ -13,12 +13,13 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from itday.config.settings import parse
 from itday.domain.errors import ItdayError
 from itday.domain.ref import DESK, Ref
 from itday.domain.verbs import Assign, Comment, Jot
-from itday.store import cache
+from itday.store import cache, cipher, convert
 from itday.store.database import Db, atomic
 from itday.store.decide import Ask, Circumstance, decide
 from itday.store.store import Store
@@ -164,6 +165,26 @@ def hasty() -> None:
     cache.apply_page = hasty_page
 
 
+def careless() -> None:
+    """A control: convert in place, and often a kill falls there. Left to chance, few do."""
+
+    def in_place(file: Path, key: bytes | None) -> None:
+        copy = file.with_name("in-place")
+        copy.write_bytes(file.read_bytes())
+        real_rewrite(copy, key)
+        whole = copy.read_bytes()
+        with file.open("r+b") as writing:
+            writing.write(whole[: len(whole) // 2])
+            writing.flush()
+            if random.random() < 0.3:  # noqa: S311  # a control
+                os.kill(os.getpid(), 9)
+            writing.write(whole[len(whole) // 2 :])
+        copy.unlink()
+
+    real_rewrite = convert.rewrite
+    convert.rewrite = in_place
+
+
 def deadly(after: int) -> None:
     """End this process by a kill after so many steps of SQLite's machine, whatever it then does."""
 
@@ -180,17 +201,26 @@ def counting(each: Callable[[int], None] = void) -> list[int]:
     Args:
         each: Called after each, with the count.
     """
-    connect, count = sqlite3.connect, [0]
+    count = [0]
 
     def step() -> int:
         count[0] += 1
         each(count[0])
         return 0
 
-    def watched(*words: object, **named: object) -> Db:
-        db: Db = connect(*words, **named)  # type: ignore[call-overload]  # handed on as they came
-        db.set_progress_handler(step, 1)
-        return db
+    def watch(library: Any) -> None:
+        connect = library.connect
 
-    sqlite3.connect = watched  # type: ignore[assignment]  # a process of the harness
+        def watched(*words: object, **named: object) -> Db:
+            db: Db = connect(*words, **named)
+            db.set_progress_handler(step, 1)
+            return db
+
+        library.connect = watched  # a process of the harness
+
+    watch(sqlite3)
+    if cipher.possible():
+        from sqlcipher3 import dbapi2
+
+        watch(dbapi2)
     return count

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +71,6 @@ def store_now() -> Any:
 
 def test_a_plain_profile_loads_no_sqlcipher(tmp_path: Path) -> None:
     """Opening, writing and copying it costs nothing more than before."""
-    import subprocess
-    import sys
-
     code = (
         "import sys; from pathlib import Path; from itday.store.store import Store\n"
         "with Store(Path(sys.argv[1]), Path(sys.argv[1])) as s: s.version()\n"
@@ -177,3 +176,36 @@ def test_a_copy_elsewhere_is_opened_with_the_key_at_hand(home: Path, tmp_path: P
     assert cipher.key_of(made.file) == KEY
     assert backup.unsound(made.file) == ""
     assert backup.altered(made.file) == []
+
+
+LAST_ONE_OUT = """
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+db.close()
+"""
+
+
+def test_looking_at_a_file_takes_no_lock_away(tmp_path: Path) -> None:
+    """Another copy that leaves would take itself for the last one, and remove the log."""
+    with Store(tmp_path, tmp_path) as store:
+        store.write_now(ask, jot("kept", "n1"))
+        assert not cipher.is_encrypted(desk_file(tmp_path))
+        assert cipher.key_of(desk_file(tmp_path)) is None
+        command = [sys.executable, "-c", LAST_ONE_OUT, str(desk_file(tmp_path))]
+        subprocess.run(command, check=True)
+
+        assert desk_file(tmp_path).with_name("desk.db-wal").exists()
+
+
+def test_no_more_files_stay_open_than_there_are(tmp_path: Path) -> None:
+    """Those that are gone are closed when the next is looked at."""
+    for number in range(20):
+        file = tmp_path / str(number)
+        file.write_bytes(b"x" * 100)
+        assert cipher.is_encrypted(file)
+        file.unlink()
+    before = len(cipher._open)
+    (tmp_path / "last").write_bytes(cipher.PLAIN)
+    assert not cipher.is_encrypted(tmp_path / "last")
+    assert len(cipher._open) <= before

@@ -12,6 +12,7 @@ import importlib.util
 import json
 import os
 import sqlite3
+import threading
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -45,6 +46,9 @@ class _Held(NamedTuple):
 
 
 _held: dict[Path, _Held] = {}
+_open: dict[tuple[int, int], int] = {}
+"""Descriptors by device and number of the file; as long as one is open, no other file has its."""
+_opening = threading.Lock()
 
 
 def possible() -> bool:
@@ -129,11 +133,35 @@ def is_encrypted(file: Path) -> bool:
 
 
 def _start(file: Path) -> bytes:
+    """The first bytes of a file; none where it is empty or gone.
+
+    Closing a file takes away every lock that this process has on it, those of SQLite's open
+    connections too: other copies of itday would then write between ours. So what is opened here
+    stays open, one descriptor a file. (Windows keeps locks by descriptor.)
+    """
     try:
-        with file.open("rb") as reading:
-            return reading.read(len(PLAIN))
+        if os.name != "posix":
+            with file.open("rb") as reading:
+                return reading.read(len(PLAIN))
+        return os.pread(_descriptor(file), len(PLAIN), 0)
     except (FileNotFoundError, NotADirectoryError):
         return b""
+
+
+def _descriptor(file: Path) -> int:
+    status = file.stat()
+    name = status.st_dev, status.st_ino
+    with _opening:
+        if name not in _open:
+            for gone, descriptor in list(_open.items()):
+                if not os.fstat(descriptor).st_nlink:
+                    os.close(_open.pop(gone))
+            descriptor = os.open(file, os.O_RDONLY)
+            status = os.fstat(descriptor)
+            name = status.st_dev, status.st_ino
+            # Replaced meanwhile by one that is open already: that this one is closed is as bad.
+            _open.setdefault(name, descriptor)
+        return _open[name]
 
 
 def key_of(file: Path) -> bytes | None:
