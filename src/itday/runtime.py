@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from itday.config.paths import Paths
     from itday.config.settings import Settings
     from itday.domain.ref import Ref
+    from itday.sdk.oauth import Talk
     from itday.store.conversation import Conversation
     from itday.sync.background import Background
     from itday.sync.engine import Engine
@@ -107,6 +108,36 @@ class Runtime(Decisions):
         from itday.sync.ask import check
 
         return await check(self._ground(deaf), source)
+
+    async def sign_in(self, source: str, talk: Talk) -> str:
+        """Sign the person in to a source; see `itday.sync.signin`.
+
+        Raises:
+            SourceError, SettingsError: It was refused, or there is nothing to sign in to.
+        """
+        from itday.sync.signin import sign_in
+
+        return await sign_in(self._ground(deaf), source, talk)
+
+    async def sign_out(self, source: str) -> None:
+        """Forget a source's sign-in.
+
+        Raises:
+            SettingsError: There is nothing to sign out of.
+        """
+        from itday.sync.signin import sign_out
+
+        await sign_out(self._ground(deaf), source)
+
+    async def consent_url(self, source: str) -> str:
+        """Where an administrator grants what a source needs.
+
+        Raises:
+            SettingsError: There is no such address.
+        """
+        from itday.sync.signin import consent_url
+
+        return await consent_url(self._ground(deaf), source)
 
     async def sync_once(
         self,

@@ -10,12 +10,14 @@ from tests.faults.row import Row
 from tests.faults.row_caldav import CaldavRow
 from tests.faults.row_ics import IcsRow
 from tests.faults.row_imap import ImapRow
+from tests.faults.row_microsoft365 import Microsoft365Row
 from tests.faults.row_rt import RtRow
 
 ROWS: Mapping[str, type[Row]] = {
     "caldav": CaldavRow,
     "ics": IcsRow,
     "imap": ImapRow,
+    "microsoft365": Microsoft365Row,
     "rt": RtRow,
 }
 """A connector that talks to a network and is not here fails the suite."""

@@ -62,6 +62,19 @@ async def test_the_browser_brings_the_answer() -> None:
         assert await wait == {"code": "c/1", "state": "s1", "session_state": "x"}
 
 
+async def test_the_browser_posts_the_answer() -> None:
+    """Then the code stands in no address."""
+    async with Loopback() as back:
+        wait = asyncio.ensure_future(back.answer(Silent()))
+        reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(back.url).port)
+        body = form({"code": "c 1", "state": "s1"})
+        writer.write(b"POST / HTTP/1.1\r\ncontent-length: %d\r\n\r\n%b" % (len(body), body))
+        assert (await reader.read()).startswith(b"HTTP/1.1 200 OK")
+        writer.close()
+
+        assert await wait == {"code": "c 1", "state": "s1"}
+
+
 async def test_the_person_pastes_the_address_of_another_machine() -> None:
     """Over SSH the browser's own machine cannot come back here."""
     async with Loopback() as back:
@@ -91,7 +104,8 @@ async def test_garbage_does_not_end_it() -> None:
     """A line without end, bytes that are no text."""
     async with Loopback() as back:
         wait = asyncio.ensure_future(back.answer(Silent()))
-        for raw in (b"\xff\x00\r\n", b"GET " + b"x" * 40_000 + b"\r\n"):
+        long = b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n"
+        for raw in (b"\xff\x00\r\n\r\n", b"GET " + b"x" * 40_000 + b"\r\n", long):
             reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(back.url).port)
             writer.write(raw)
             await reader.read()

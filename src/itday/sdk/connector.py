@@ -110,16 +110,23 @@ def feed(
     return mark
 
 
-def action(change: type[ChangeT]) -> Callable[[Push[ChangeT]], Push[ChangeT]]:
+def action(
+    change: type[ChangeT], *, of: Sequence[str] = ()
+) -> Callable[[Push[ChangeT]], Push[ChangeT]]:
     """Declare a method as the way to carry out `change`.
 
     The method takes the change and its `Job`, and returns the record as the source now has it.
     What a connector can do is the set of its actions. An action raises `Conflict` with the other
     version where the source's record is no longer `job.base`, and `Refused` with its words.
+
+    Args:
+        change: What is carried out.
+        of: The beginnings of the keys that it can be carried out on; none means any.
     """
 
     def mark(method: Push[ChangeT]) -> Push[ChangeT]:
         method.__action__ = change  # type: ignore[attr-defined]
+        method.__of__ = tuple(of)  # type: ignore[attr-defined]
         return method
 
     return mark
@@ -235,3 +242,12 @@ class Connector(Generic[ConfigT]):
 
     async def aclose(self) -> None:
         """Let go of connections; called once, even after errors."""
+
+
+def abilities(connector: Connector[Any]) -> list[str]:
+    """The verbs it can carry out, sorted; `close defender/` is one for keys that begin so."""
+    return sorted(
+        f"{change.verb} {beginning}".rstrip()
+        for change, method in connector.actions.items()
+        for beginning in getattr(getattr(type(connector), method, None), "__of__", ()) or ("",)
+    )

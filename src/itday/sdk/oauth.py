@@ -9,13 +9,14 @@ on 127.0.0.1, one answer, then closed.
 from __future__ import annotations
 
 import asyncio
-import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from itday.domain.errors import AuthFailed
+from itday.sdk.off_loop import off_loop
 
 if TYPE_CHECKING:
     from itday.sdk.http import Http
@@ -89,35 +90,10 @@ class Bridge:
 
 
 async def threaded(http: Http, call: Callable[[Bridge], T]) -> T:
-    """Run what blocks in a thread that never keeps the program from ending.
-
-    Cut off, it leaves no request behind: the one that is under way is cut off too.
-    """
-    loop, bridge = asyncio.get_running_loop(), Bridge(http)
-    answer: asyncio.Future[T] = loop.create_future()
-
-    def settle(result: T | None, error: BaseException | None) -> None:
-        if answer.done():
-            return
-        if error is not None:
-            answer.set_exception(error)
-        else:
-            answer.set_result(result)  # type: ignore[arg-type]  # a T where there is no error
-
-    def run() -> None:
-        outcome: tuple[T | None, BaseException | None]
-        try:
-            outcome = call(bridge), None
-        except CancelledError:
-            return
-        except Exception as error:  # noqa: BLE001  # handed over to whoever waits
-            outcome = None, error
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, *outcome)
-
-    threading.Thread(target=run, name="itday-signin", daemon=True).start()
+    """Run what blocks off the loop; cut off, the request that is under way is cut off too."""
+    bridge = Bridge(http)
     try:
-        return await answer
+        return await off_loop(lambda: call(bridge))
     finally:
         await bridge.stop()
 
@@ -174,9 +150,7 @@ class Loopback:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one browser request; one that brings no answer (an icon, a probe) is let go."""
         try:
-            line = (await asyncio.wait_for(reader.readline(), 10)).decode("ascii", "replace")
-            _, _, rest = line.partition(" ")
-            said = said_in(rest.partition(" ")[0])
+            said = await asyncio.wait_for(_heard(reader), 10)
             found = "state" in said and ("code" in said or "error" in said)
             body = PAGE.encode() if found else b""
             head = "200 OK" if found else "404 Not Found"
@@ -189,10 +163,23 @@ class Loopback:
             await writer.drain()
             if found and not self._answer.done():
                 self._answer.set_result(said)
-        except (OSError, ValueError, TimeoutError):
+        except (OSError, ValueError, EOFError, TimeoutError):
             return  # a probe that went away, or no browser at all: the person still can come
         finally:
             writer.close()
+
+
+async def _heard(reader: asyncio.StreamReader) -> dict[str, str]:
+    """What a request brings: in its address, or in the form that it posts."""
+    first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("ascii", "replace").split("\r\n")
+    method, _, rest = first.partition(" ")
+    if method != "POST":
+        return said_in(rest.partition(" ")[0])
+    sizes = [line.partition(":")[2] for line in lines if line.lower().startswith("content-length:")]
+    size = int(sizes[0]) if sizes else 0
+    if not 0 <= size <= LINE_BYTES:
+        raise ValueError("no answer is so long")
+    return dict(parse_qsl((await reader.readexactly(size)).decode("ascii", "replace")))
 
 
 def said_in(url: str) -> dict[str, str]:
@@ -203,3 +190,24 @@ def said_in(url: str) -> dict[str, str]:
 def form(fields: Mapping[str, str]) -> bytes:
     """Fields as a form's body."""
     return urlencode(fields).encode()
+
+
+class SignsIn(ABC):
+    """A connector that a person signs in to, beside what every connector is."""
+
+    @abstractmethod
+    async def sign_in(self, talk: Talk) -> str:
+        """Sign the person in and keep it; give a few words on who is signed in now.
+
+        Raises:
+            AuthFailed, Forbidden: The person, or who runs the service, refused.
+            Unavailable: The sign-in server cannot be reached.
+        """
+
+    @abstractmethod
+    async def sign_out(self) -> None:
+        """Forget the sign-in here."""
+
+    def consent_url(self) -> str:
+        """Where an administrator grants what the settings need; empty where there is no such."""
+        return ""

@@ -5,7 +5,7 @@ The cache knows from the last run what each source is able to do; the settings s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from itday.domain.ref import DESK, Ref
@@ -66,9 +66,15 @@ def _why_not_remote(
         return f"{name} is read-only: set write = true"
     if name not in known:
         return f"{name} was not synced yet"
-    if change.verb not in known[name].verbs:
+    if not can(known[name].verbs, change.verb, ref.key):
         return f"{name} cannot {change.verb} a {KIND.get(ref.kind, ref.kind)}"
     return None
+
+
+def can(abilities: Collection[str], verb: str, key: str) -> bool:
+    """Whether a verb is among a source's abilities for a record of that key."""
+    ways = {verb, *(one for one in abilities if one.startswith(f"{verb} "))} & set(abilities)
+    return any(key.startswith(one[len(verb) + 1 :]) for one in ways)
 
 
 def login(settings: Settings, source: str) -> str:

@@ -39,8 +39,8 @@ async def posts(ground: Ground, ref: Ref, session: Session | None = None) -> Con
         SourceError, SettingsError: The source could not be asked, and nothing was kept.
     """
     try:
-        async with _session(ground, ref.source, session) as asked:
-            connector = await asked.connector()
+        async with asked(ground, ref.source, session) as open_session:
+            connector = await open_session.connector()
             said = [post.model_dump(mode="json") for post in await connector.posts(ref)]
     except ItdayError:
         kept = await ground.store.read(conversation.kept, ref)
@@ -58,21 +58,27 @@ async def check(ground: Ground, name: str) -> str:
     Raises:
         SourceError, SettingsError: Address, login or table is wrong.
     """
-    async with _session(ground, name, None) as asked:
-        return await (await asked.connector()).check()
+    async with asked(ground, name) as session:
+        return await (await session.connector()).check()
 
 
 @asynccontextmanager
-async def _session(ground: Ground, name: str, session: Session | None) -> AsyncIterator[Session]:
-    """The session given, or one for the time of a question; its errors name the source."""
-    asked = session or Session(ground, source_of(ground, name))
+async def asked(
+    ground: Ground, name: str, session: Session | None = None
+) -> AsyncIterator[Session]:
+    """The session given, or one for the time of a question; its errors name the source.
+
+    Raises:
+        SourceError, SettingsError: The source could not be asked.
+    """
+    used = session or Session(ground, source_of(ground, name))
     try:
-        yield asked
+        yield used
     except ItdayError as error:
         error.where = error.where or name
         raise
     except Exception as error:
-        raise SourceError(fault_line(asked, error)) from error
+        raise SourceError(fault_line(used, error)) from error
     finally:
-        if asked is not session:
-            await asked.aclose()
+        if used is not session:
+            await used.aclose()

@@ -72,7 +72,9 @@ class Session:
 
     async def _describe(self, connector: Connector[Any]) -> None:
         """Keep what the source can do, so that keys can be greyed without loading it."""
-        verbs = sorted(change.verb for change in connector.actions)
+        from itday.sdk.connector import abilities  # the SDK is there by now; not before
+
+        verbs = abilities(connector)
         await self.ground.store.write(
             describe_source, self.source.name, self.source.type,
             write=self.source.write, verbs=verbs,

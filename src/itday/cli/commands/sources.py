@@ -93,7 +93,7 @@ def _json(one: Standing) -> dict[str, Any]:
         "origin": _origin(one.settings.type),
         "enabled": one.settings.enabled,
         "write": one.settings.write,
-        "verbs": sorted(one.known.verbs) if one.known else [],
+        "verbs": words(one.known) if one.known else [],
         "feeds": [
             {
                 "feed": feed.feed,
@@ -149,7 +149,7 @@ def _state(runtime: Runtime, one: Standing, feed: FeedState) -> str:
 def _details(one: Standing) -> None:
     from itday.cli.output import say
 
-    can = ", ".join(sorted(one.known.verbs)) if one.known and one.known.verbs else "nothing"
+    can = (", ".join(words(one.known)) if one.known else "") or "nothing"
     say(f"\nCan: {can}{'' if one.settings.write else ' (switched off: write = true)'}")
     for feed in one.feeds:
         _aside(feed, one.settings.name)
@@ -170,3 +170,8 @@ def _aside(feed: FeedState, source: str) -> None:
         say(f"  and {len(feed.aside) - FEW} more: itday sources {source} --json. By reason:")
         reasons = Counter(clean(why, limit=LONG) for _, why in feed.aside).most_common(REASONS)
         print_table((f"  {count} times", why) for why, count in reasons)
+
+
+def words(source: SourceRow) -> list[str]:
+    """The verbs a source can carry out, each once, without what they are for."""
+    return sorted({ability.partition(" ")[0] for ability in source.verbs})
