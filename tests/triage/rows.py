@@ -33,4 +33,6 @@ class Thing:
     new: bool = False
     worse: bool = False
     cleared: bool = False
+    until: float | None = None
+    handed: str | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from itday.domain.text import clean
+from itday.triage.snooze import FOR_EVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,8 +58,26 @@ def row_json(row: Row) -> dict[str, Any]:
         "due": iso(row.due),
         "new": bool(row.new),
         "waiting": row.waiting,
+        "silenced_until": _until(row),
+        "handed_to": row.handed or "",
         "record": row.fields,
     }
+
+
+def _until(row: Row) -> str | None:
+    """Until when it is silenced, or was last; `resolved` where no time ends it."""
+    return "resolved" if (row.until or 0) >= FOR_EVER else iso(row.until)
+
+
+def silenced_line(row: Row, school: School, now: datetime, digits: int) -> Line:
+    """A silenced row for people: short form, until when, kind, why, title."""
+    until = "until resolved"
+    if row.until is not None and row.until < FOR_EVER:
+        local = datetime.fromtimestamp(row.until, UTC).astimezone(school.zone)
+        same = local.date() == school.local_date(now)
+        until = f"until {local:%H:%M}" if same else f"until {local:%d %b %H:%M}"
+    short = (row.short or row.ref.short)[:digits]
+    return short, until, row.kind, row.why or "", row.title
 
 
 def row_line(row: Row, school: School, now: datetime, digits: int) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from itday.domain.change import Change
     from itday.domain.ref import Ref
     from itday.runtime import Runtime
+    from itday.triage.deeds import Action, Answers, Question, Whom
 
 
 class Said(NamedTuple):
@@ -28,9 +29,10 @@ class Said(NamedTuple):
     priority: int | None = None
     verdict: str = ""
     reason: str = ""
+    until: str = ""
 
 
-Make = Callable[["Ref", Said, "Runtime"], "Change"]
+Make = Callable[["Ref", Said, "Runtime"], "Change | Sequence[Change]"]
 
 
 def _owed(value: str | None, option: str) -> str:
@@ -56,15 +58,60 @@ def _priority(ref: Ref, options: Said, _: Runtime) -> Change:
     return verbs.SetPriority(ref=ref, priority=options.priority)
 
 
-def _take(ref: Ref, _: Said, runtime: Runtime) -> Change:
-    me = runtime.me(ref.source)
-    if not me:
-        raise ItdayError(
-            "who you are there is not known",
-            where=ref.source,
-            remedy=f"Set {ref.source} in [me.logins]",
-        )
-    return verbs.Assign(ref=ref, assignee=me)
+def _deed(action: Action) -> Make:
+    """A verb of the cockpit, on a row of any kind that knows it: the same changes."""
+
+    def make(ref: Ref, options: Said, runtime: Runtime) -> Sequence[Change]:
+        from itday.store import rows
+        from itday.triage import deeds
+
+        row = runtime.store.read_now(rows.row, ref)
+        if row is None:
+            raise ItdayError("no such thing", where=str(ref))
+        deed = deeds.deed(action, row, runtime.me(ref.source), runtime.now())
+        if deed is None:
+            raise ItdayError(f"a {ref.kind} has nothing to {deeds.ACTIONS[action]}", where=str(ref))
+        if deed.why_not:
+            raise ItdayError(deed.why_not, where=str(ref))
+        answers = _answers(deed.question, options, runtime)
+        if deed.refuse is not None and (refused := deed.refuse(answers)):
+            raise ItdayError(refused, where=str(ref))
+        return deed.make(answers)
+
+    return make
+
+
+def _answers(question: Question, options: Said, runtime: Runtime) -> Answers:
+    """The options as what the cockpit would have asked."""
+    from itday.triage.deeds import Answers
+
+    answers = Answers(reason=options.reason)
+    if question == "verdict":
+        verdict, reason = _owed(options.verdict, "--verdict"), _owed(options.reason, "--reason")
+        return answers._replace(verdict=verdict, reason=reason)
+    if question == "closing words":
+        return answers._replace(text=said([options.text]) if options.text else "")
+    if question == "until":
+        from itday.triage import snooze
+
+        words = _owed(options.until, "--until")
+        return answers._replace(until=snooze.until(words, runtime.settings.school, runtime.now()))
+    if question == "whom":
+        return answers._replace(whom=_whom(_owed(options.to, "--to"), runtime))
+    return answers
+
+
+def _whom(name: str, runtime: Runtime) -> Whom:
+    """Somebody by login, address or name, from the directories; else as typed."""
+    from itday.store import people
+    from itday.triage.deeds import Whom
+
+    words = name.removeprefix("@")
+    found = runtime.store.read_now(people.named, words)
+    if found is None:
+        return Whom(words)
+    fields = found.fields
+    return Whom(found.title, str(fields.get("email") or ""), str(fields.get("login") or ""))
 
 
 def _comment(*, public: bool) -> Make:
@@ -73,23 +120,10 @@ def _comment(*, public: bool) -> Make:
     )
 
 
-def _close(ref: Ref, options: Said, _: Runtime) -> Change:
-    verdict, reason = _owed(options.verdict, "--verdict"), _owed(options.reason, "--reason")
-    return verbs.Close(ref=ref, verdict=verdict, reason=reason)
-
-
 def _rsvp(ref: Ref, options: Said, _: Runtime) -> Change:
     if options.to not in ANSWERS:
         raise click.UsageError(f"--to is one of {', '.join(ANSWERS)}.")
     return verbs.Rsvp(ref=ref, answer=options.to)
-
-
-def _done(ref: Ref, options: Said, runtime: Runtime) -> Change:
-    """Each kind's own way of being finished."""
-    ways = {"ticket": "resolve", "message": "archive", "alert": "close", "note": "discard"}
-    if ref.kind in ways:
-        return VERBS[ways[ref.kind]](ref, options, runtime)
-    return verbs.Complete(ref=ref)
 
 
 def _reopen(ref: Ref, _: Said, __: Runtime) -> Change:
@@ -99,12 +133,15 @@ def _reopen(ref: Ref, _: Said, __: Runtime) -> Change:
 
 
 VERBS: Mapping[str, Make] = {
-    "done": _done,
+    "done": _deed("finish"),
     "reopen": _reopen,
     "start": lambda ref, _, __: verbs.Start(ref=ref),
     "cancel": lambda ref, _, __: verbs.Cancel(ref=ref),
     "edit": _edit,
-    "take": _take,
+    "take": _deed("take"),
+    "snooze": _deed("snooze"),
+    "wake": _deed("wake"),
+    "hand-over": _deed("hand_over"),
     "assign": lambda ref, s, _: verbs.Assign(ref=ref, assignee=_owed(s.to, "--to")),
     "resolve": lambda ref, _, __: verbs.SetStatus(ref=ref, status="resolved"),
     "status": lambda ref, s, _: verbs.SetStatus(ref=ref, status=_owed(s.to, "--to")),
@@ -118,7 +155,9 @@ VERBS: Mapping[str, Make] = {
     "archive": lambda ref, _, __: verbs.Archive(ref=ref),
     "unarchive": lambda ref, _, __: verbs.Archive(ref=ref, archived=False),
     "acknowledge": lambda ref, _, __: verbs.Acknowledge(ref=ref),
-    "close": _close,
+    "close": lambda ref, s, _: verbs.Close(
+        ref=ref, verdict=_owed(s.verdict, "--verdict"), reason=_owed(s.reason, "--reason")
+    ),
     "confirm-safe": lambda ref, _, __: verbs.ConfirmSafe(ref=ref),
     "dismiss-risk": lambda ref, _, __: verbs.DismissRisk(ref=ref),
     "confirm-compromised": lambda ref, _, __: verbs.ConfirmCompromised(ref=ref),

@@ -23,13 +23,15 @@ class Change:
     verb: ClassVar[str] = ""
     """The word for it on the command line; also its name in outbox and ledger."""
     kind: ClassVar[str] = ""
-    """The kind of record it can be asked of."""
+    """The kind of record it can be asked of; empty for all."""
     makes: ClassVar[bool] = False
     """Whether the record need not exist before."""
     unmakes: ClassVar[bool] = False
     """Whether the record is gone afterwards."""
     local: ClassVar[bool] = False
     """Whether it stands as the person's own word where the source cannot take it."""
+    standing: ClassVar[bool] = False
+    """Whether it stands in desk beside a record of any kind, which stays as it is."""
     confirm: ClassVar[str] = ""
     """What it does to others that cannot be undone, in words: asked about first, default No."""
 

@@ -219,7 +219,8 @@ class School(Clock):
         """Give the UTC moment that words mean; a day means the start of its school day.
 
         Understood: `2026-11-30`, `2026-11-30 14:00`, `today`, `tomorrow`, `mon`…`sun` (the next
-        one, never today), `+3d`, `+2w`, `2h`, `30m`, `period 3` (the next one to start),
+        one, never today), `+3d`, `+2w`, `2h`, `30m`, `14:00` (the next one), `period 3` (the next
+        one to start), `after lunch` (the end of a period of that name),
         `next school day`, `ht` (last school day before half-term), `eot` (last day of term).
 
         Raises:
@@ -316,6 +317,30 @@ def _period(school: School, found: re.Match[str], now: datetime) -> datetime:
     return school.moment(day, period.start)
 
 
+def _after(school: School, found: re.Match[str], now: datetime) -> datetime:
+    """The end of a period: today's where that is ahead, else the next school day's."""
+    period = next((one for one in school.periods if one.name.casefold() == found["name"]), None)
+    if period is None:
+        known = ", ".join(one.name for one in school.periods) or "none is in the settings"
+        raise ValueError(f"no period is called {found['name']}; known: {known}")
+    today = school.local_date(now)
+    ends = school.moment(today, period.end)
+    if school.is_school_day(today) and ends > now:
+        return ends
+    day = _known(school.next_school_day(today), "the next school day")
+    return school.moment(day, period.end)
+
+
+def _time_of_day(school: School, found: re.Match[str], now: datetime) -> datetime:
+    try:
+        at = time.fromisoformat(found["at"].zfill(5))
+    except ValueError:
+        raise ValueError(f"{found['at']} is not a time of day") from None
+    today = school.local_date(now)
+    moment = school.moment(today, at)
+    return moment if moment > now else school.moment(today + ONE_DAY, at)
+
+
 def _known(day: date | None, what: str) -> date:
     if day is None:
         raise ValueError(f"{what} is not known: add the term to [school] in the settings")
@@ -333,5 +358,7 @@ WORDS: tuple[tuple[str, Reader], ...] = (
     (r"ht", _before_half_term),
     (r"next school day", _next_school_day),
     (r"period (?P<name>.+)", _period),
+    (r"after (?P<name>.+)", _after),
+    (r"(?P<at>\d{1,2}:\d{2})", _time_of_day),
 )
 """What each form of words looks like and who reads it; the first that matches counts."""

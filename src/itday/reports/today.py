@@ -6,7 +6,7 @@ The plain form is linear and speakable: one thing a line, headings in words, no 
 from __future__ import annotations
 
 import html as markup
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -61,13 +61,15 @@ def gather(db: Db, settings: Settings, now: datetime) -> Today:
     school = settings.school
     day = school.local_date(now)
     midnight, end = (moment.timestamp() for moment in school.local_day(day))
-    since = news.since_last_look(db, tuple(KINDS))
-    open_ = {kind: rows.listing(db, rows.Scope(kind, limit=1000)) for kind in ("todo", "ticket")}
+    since = news.since_last_look(db, tuple(KINDS), now=now.timestamp())
+    awake = rows.Scope("", limit=1000, now=now.timestamp())
+    open_ = {kind: rows.listing(db, replace(awake, kind=kind)) for kind in ("todo", "ticket")}
     late = [row for kind in open_ for row in open_[kind] if overdue(row, now)]
     due = [
         row for row in open_["todo"] if row.due and midnight <= row.due < end and row not in late
     ]
-    meetings = rows.listing(db, rows.Scope("meeting", after=now.timestamp(), before=end))
+    ahead = replace(awake, kind="meeting", after=now.timestamp(), before=end)
+    meetings = rows.listing(db, ahead)
     words = _Words(school, now)
     sections = (
         words.section("New since you last looked", since.new),
@@ -76,7 +78,7 @@ def gather(db: Db, settings: Settings, now: datetime) -> Today:
         words.section("Cleared", since.cleared, in_order=True),
         words.section("Meetings still to come today", meetings, in_order=True),
         words.section("Due today", due),
-        _standing(db),
+        _standing(db, now.timestamp()),
     )
     heading = f"{day:%A %d %B %Y}, {school.term_week(day)}, {words.clock(now.timestamp())}"
     return Today(heading, _truth(db, settings, words), sections, now)
@@ -115,12 +117,12 @@ class _Words(NamedTuple):
         return Section(heading, tuple(map(self.line, shown)), len(kept) - len(shown), shown)
 
 
-def _standing(db: Db) -> Section:
+def _standing(db: Db, now: float) -> Section:
     lines = [
         f"{name}: {count.open} open, {count.new} new"
         for kind, name in KINDS.items()
         if kind != "meeting"
-        for count in (rows.counts(db, kind),)
+        for count in (rows.counts(db, kind, now),)
     ]
     waiting = len(outbox.waiting(db))
     return Section("As it stands", (*lines, *([f"{waiting} to send"] if waiting else [])), 0, ())

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from itday.store import overlay, sighting
+from itday.store import overlay, sighting, waking
 from itday.store.codec import COLUMNS, PLACES, Stored
 from itday.store.database import Db, atomic
 
@@ -91,6 +91,7 @@ def apply_page(
             if cursor is not None:
                 _keep_cursor(db, feed, cursor)
         overlay.refresh(db, feed.source, feed.kind, [*(row.key for row in fresh), *dead])
+        waking.look(db, fresh, now)
     return Applied(seen.new, seen.changed, len(dead))
 
 

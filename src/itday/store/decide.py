@@ -67,7 +67,7 @@ def decide(db: Db, asks: Sequence[Ask], circumstance: Circumstance) -> Decided:
 
 
 def open_batch(db: Db, type_: str) -> str:
-    """Begin a batch of type `do`, `undo` or `redo`, inside the caller's transaction."""
+    """Begin a batch of type `do`, `undo`, `redo` or `auto` (itday's own), inside a transaction."""
     batch = secrets.token_hex(8)
     db.execute("INSERT INTO desk.batch VALUES (?, ?, ?, 0)", [batch, bump(db, "batch"), type_])
     return batch

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from itday.domain.errors import StoreError
 from itday.store import cipher
 from itday.store.fault import explain
-from itday.store.schema import DESK_1, DESK_2
+from itday.store.schema import DESK_1, DESK_2, DESK_STANDING
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 STEPS: tuple[tuple[str, str], ...] = (
     ("0001_first", DESK_1),
     ("0002_token", DESK_2),
+    ("0003_standing", DESK_STANDING),
 )
 """Name and SQL of each step; a released step is never edited."""
 

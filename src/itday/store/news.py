@@ -24,13 +24,16 @@ class News(NamedTuple):
     """What `sighting.close_round` takes to say that all this was seen."""
 
 
-def since_last_look(db: Db, kinds: tuple[str, ...], limit: int = 500) -> News:
+def since_last_look(
+    db: Db, kinds: tuple[str, ...], limit: int = 500, now: float | None = None
+) -> News:
     """Gather what the sources brought since the last round, most consequential first.
 
     Args:
         db: Open for reading.
         kinds: Which kinds count.
         limit: How many things are looked at, the most severe first.
+        now: Seconds since 1970: what is silenced then is left out. `None`: silence counts not.
     """
     looked, upto = mark(db, "looked"), mark(db, "seq")
     places = ", ".join("?" * len(kinds))
@@ -41,12 +44,13 @@ def since_last_look(db: Db, kinds: tuple[str, ...], limit: int = 500) -> News:
         [looked, *kinds, limit],
     ).fetchall()
     rows = [row(db, Ref(*ref)) for ref in refs]
-    here = [found for found in rows if found is not None]
+    there = [found for found in rows if found is not None]
+    here = [one for one in there if now is None or (one.until or 0) <= now or not one.open]
     return News(
         new=[one for one in here if one.new and one.open],
         worse=[one for one in here if one.worse and not one.new and one.open],
         cleared=[one for one in here if one.cleared and not one.open and not one.new],
-        gone=len(rows) - len(here),
+        gone=len(rows) - len(there),
         upto=upto,
     )
 

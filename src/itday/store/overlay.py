@@ -12,6 +12,7 @@ from typing import Any
 
 from itday.domain.change import change_of
 from itday.domain.ref import DESK, Ref
+from itday.store import standing
 from itday.store.codec import decode, encode
 from itday.store.database import Db, atomic
 
@@ -52,7 +53,8 @@ def fields(db: Db, ref: Ref) -> dict[str, Any]:
 
 
 def rebuild(db: Db, ref: Ref) -> None:
-    """Make one thing's overlay anew, inside the caller's transaction."""
+    """Make one thing's overlay and standing anew, inside the caller's transaction."""
+    standing.rebuild(db, ref)
     made = _made(db, ref)
     db.execute("DELETE FROM desk.overlay WHERE source = ? AND kind = ? AND key = ?", ref)
     if made is not None:
@@ -102,7 +104,8 @@ def _made(db: Db, ref: Ref) -> tuple[Any, ...] | None:
 def _in_force(db: Db, ref: Ref) -> list[tuple[str, str]]:
     return db.execute(
         "SELECT verb, payload FROM desk.decision "
-        "WHERE source = ? AND kind = ? AND key = ? AND active ORDER BY id",
+        f"WHERE source = ? AND kind = ? AND key = ? AND active AND verb NOT IN ({standing.NAMES}) "
+        "ORDER BY id",
         ref,
     ).fetchall()
 

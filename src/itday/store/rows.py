@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from itday.domain.errors import ItdayError
 from itday.domain.ref import Ref
+from itday.store import standing
 from itday.store.database import Db
 from itday.store.sighting import mark
 
@@ -27,10 +28,11 @@ OVERLAID = (
 )
 SEEN = (
     "coalesce(s.first_seq, 0) > :looked, coalesce(s.worse_seq, 0) > :looked, "
-    "coalesce(s.cleared_seq, 0) > :looked"
+    "coalesce(s.cleared_seq, 0) > :looked, z.until, z.since, z.why, z.handed"
 )
 SIGHTING = (
-    "LEFT JOIN desk.sighting s ON s.source = {0}.source AND s.kind = {0}.kind AND s.key = {0}.key"
+    "LEFT JOIN desk.sighting s ON s.source = {0}.source AND s.kind = {0}.kind AND s.key = {0}.key "
+    "LEFT JOIN desk.standing z ON z.source = {0}.source AND z.kind = {0}.kind AND z.key = {0}.key"
 )
 DECIDED = (
     "desk.overlay o LEFT JOIN main.record r "
@@ -89,6 +91,14 @@ class Row:
     """Its severity rose since the person last looked."""
     cleared: bool
     """It was closed, or went, since the person last looked."""
+    until: float | None = None
+    """Silenced until then; what is past stands until something is decided anew."""
+    since: float | None = None
+    """When it was silenced."""
+    why: str | None = None
+    """Why it was silenced."""
+    handed: str | None = None
+    """The name of whom it was handed to, where its source knows no owner."""
     _fields: dict[str, Any] | None = field(default=None, repr=False)
 
     @property
@@ -128,6 +138,10 @@ class Scope:
     before: float | None = None
     """Only what begins before this moment."""
     limit: int = 200
+    now: float | None = None
+    """Leave out what is silenced beyond this moment; `None`: silence is not looked at."""
+    silenced: bool = False
+    """With `now`: only what is silenced."""
 
     def where(self, alias: str) -> str:
         """The SQL condition, of this table's columns."""
@@ -138,6 +152,8 @@ class Scope:
             parts.append(f"coalesce({alias}.due, {alias}.at) > :after")
         if self.before is not None:
             parts.append(f"{alias}.at < :before")
+        if self.now is not None:
+            parts.append("z.until > :now" if self.silenced else "coalesce(z.until, 0) <= :now")
         return " AND ".join(parts)
 
 
@@ -170,6 +186,7 @@ def _values(db: Db, scope: Scope) -> dict[str, Any]:
         "after": scope.after,
         "before": scope.before,
         "limit": scope.limit,
+        "now": scope.now,
         "looked": mark(db, "looked"),
     }
 
@@ -193,14 +210,21 @@ def row(db: Db, ref: Ref) -> Row | None:
     return next((found[0] for sql in selects if (found := _rows(db, sql, values))), None)
 
 
-def counts(db: Db, kind: str) -> Count:
+def counts(db: Db, kind: str, now: float | None = None) -> Count:
     """How many things of a kind are open, and how many of those are new, decisions applied.
 
     Counted from the indexes of what is open and what is new; the few that have decisions are then
-    put right.
+    put right, and the few that are silenced at `now` are taken off.
     """
-    row = db.execute(COUNTS, {"kind": kind, "looked": mark(db, "looked")}).fetchone()
-    return Count(*row)
+    held = Count(*db.execute(COUNTS, {"kind": kind, "looked": mark(db, "looked")}).fetchone())
+    asleep = [] if now is None else silenced(db, now, kind)
+    return Count(held.open - len(asleep), held.new - sum(one.new for one in asleep))
+
+
+def silenced(db: Db, now: float, kind: str | None = None) -> list[Row]:
+    """The open things that are silenced at this moment, the longest silenced first."""
+    found = (row(db, ref) for ref in standing.silenced(db, now, kind))
+    return [one for one in found if one is not None and one.open]
 
 
 def resolve(db: Db, text: str) -> Ref:

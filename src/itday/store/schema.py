@@ -133,3 +133,13 @@ CREATE TABLE overlay (
 DESK_2 = """
 CREATE TABLE token (source TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
 """
+
+DESK_STANDING = """
+CREATE TABLE standing (
+    source TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+    until REAL, since REAL, why TEXT, held TEXT, handed TEXT,
+    PRIMARY KEY (source, kind, key)
+) WITHOUT ROWID;
+ALTER TABLE sighting ADD COLUMN worse_from INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX standing_until ON standing (until) WHERE until IS NOT NULL;
+"""

@@ -55,20 +55,22 @@ def record_sightings(db: Db, rows: Sequence[Stored], now: float) -> Seen:
         return Seen()
     new = sum(row[:3] not in held for row in fresh)
     with atomic(db):
-        seq = bump(db, "seq")
+        seq, looked = bump(db, "seq"), mark(db, "looked")
         db.executemany(
             """
             INSERT INTO desk.sighting (source, kind, key, first_seq, seq, at, hash, severity, open)
-            VALUES (?, ?, ?, ?4, ?4, ?, ?, ?, ?)
+            VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8)
             ON CONFLICT (source, kind, key) DO UPDATE SET
                 seq = excluded.seq, at = excluded.at, hash = excluded.hash,
+                worse_from = CASE WHEN worse_seq > ?9 THEN worse_from ELSE severity END,
                 worse_seq = CASE WHEN excluded.severity > severity AND excluded.open
-                    THEN excluded.seq ELSE worse_seq END,
-                cleared_seq = CASE WHEN open AND NOT excluded.open
-                    THEN excluded.seq ELSE cleared_seq END,
+                    THEN excluded.seq
+                    WHEN excluded.severity <= worse_from THEN 0 ELSE worse_seq END,
+                cleared_seq = CASE WHEN open AND NOT excluded.open THEN excluded.seq
+                    WHEN excluded.open THEN 0 ELSE cleared_seq END,
                 severity = excluded.severity, open = excluded.open
             """,
-            [(*row[:3], seq, now, row.hash, row.severity, row.open) for row in fresh],
+            [(*row[:3], seq, now, row.hash, row.severity, row.open, looked) for row in fresh],
         )
     return Seen(new, len(fresh) - new)
 
@@ -77,7 +79,8 @@ def _note_back(db: Db, rows: Sequence[Stored]) -> None:
     """Things that were gone are there again as they were: that is no news, but they count again."""
     with atomic(db):
         db.executemany(
-            "UPDATE desk.sighting SET open = ? WHERE source = ? AND kind = ? AND key = ?",
+            "UPDATE desk.sighting SET open = ?1, cleared_seq = iif(?1, 0, cleared_seq) "
+            "WHERE source = ? AND kind = ? AND key = ?",
             [(row.open, *row[:3]) for row in rows],
         )
 
@@ -110,6 +113,8 @@ def note_own(db: Db, row: Stored) -> None:
         INSERT INTO desk.sighting (source, kind, key, first_seq, seq, at, hash, severity, open)
         VALUES (?, ?, ?, 0, 0, 0, ?, ?, ?)
         ON CONFLICT (source, kind, key) DO UPDATE SET
+            worse_seq = iif(excluded.severity <= worse_from, 0, worse_seq),
+            cleared_seq = iif(excluded.open, 0, cleared_seq),
             hash = excluded.hash, severity = excluded.severity, open = excluded.open
         """,
         [*row[:3], row.hash, row.severity, row.open],

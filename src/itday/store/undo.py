@@ -95,7 +95,7 @@ def undo(db: Db, circumstance: Circumstance, batch: str | None = None) -> TakenB
         ItdayError: There is none, or it was taken back already.
     """
     with atomic(db):
-        batch = batch or _latest(db, "type <> 'undo'")
+        batch = batch or _latest(db, "type IN ('do', 'redo')")
         if batch is None:
             raise ItdayError("nothing to undo")
         return _turn(db, batch, circumstance, "undo")

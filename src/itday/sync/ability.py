@@ -43,6 +43,8 @@ def plan(
         ref: The record, there or to be made.
     """
     thing = KIND.get(ref.kind, ref.kind)
+    if change.standing:
+        return Plan("local")
     if change.kind != ref.kind:
         return Plan("", f"a {thing} has no {change.verb}")
     if ref.source == DESK:

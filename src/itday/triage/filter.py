@@ -7,7 +7,7 @@ state:open             the field holds that text; -state:open: it does not; -ton
 priority<3  severity>3 a number is smaller, greater; priority:2 is equal
 due<fri  at>2026-11-01 a date is before, after; due:today is on that day
 since:mon  before:+2d  when it happened: from that day on, before that day
-is:new  is:overdue     and is:worse, is:unsent, is:open, is:closed, is:flagged
+is:new  is:overdue     and is:worse, is:unsent, is:open, is:closed, is:flagged, is:snoozed
 ```
 """
 
@@ -28,7 +28,7 @@ TOKEN = re.compile(
     re.IGNORECASE,
 )
 ALIASES = {"from": "person", "who": "person", "status": "state", "subject": "title"}
-OWN_TEXTS = frozenset({"title", "person", "state", "source", "kind", "key"})
+OWN_TEXTS = frozenset({"title", "person", "state", "source", "kind", "key", "handed"})
 TEXTS = OWN_TEXTS | {
     *("assignee", "queue", "requester", "category", "number", "source_status", "source_priority"),
     *("location", "calendar", "organizer", "attendees", "partstat", "description"),
@@ -45,7 +45,7 @@ TEXTS = OWN_TEXTS | {
 }
 NUMBERS = frozenset({"severity", "priority", "weight", "size"})
 DATES = frozenset({"due", "at", "updated"})
-FLAGS = ("new", "worse", "cleared", "overdue", "unsent", "open", "closed", "flagged")
+FLAGS = ("new", "worse", "cleared", "overdue", "unsent", "open", "closed", "flagged", "snoozed")
 FIELDS = (*sorted(TEXTS | NUMBERS | DATES | set(ALIASES)), "since", "before", "is")
 
 
@@ -68,6 +68,8 @@ class Shown(Protocol):
     new: bool
     worse: bool
     cleared: bool
+    until: float | None
+    handed: str | None
 
     @property
     def fields(self) -> Mapping[str, Any]:
@@ -157,7 +159,7 @@ def _plain(value: object) -> str:
 
 def _text(name: str, value: str) -> Test:
     if name in OWN_TEXTS:
-        return lambda row: value in getattr(row, name).casefold()
+        return lambda row: value in (getattr(row, name) or "").casefold()
     return lambda row: value in _plain(row.fields.get(name))
 
 
@@ -166,6 +168,7 @@ def _flag(name: str, now: datetime) -> Test:
         "overdue": lambda row: row.open and row.due is not None and row.due < now.timestamp(),
         "unsent": lambda row: row.waiting > 0,
         "closed": lambda row: not row.open,
+        "snoozed": lambda row: row.until is not None and row.until > now.timestamp(),
         "flagged": lambda row: bool(row.fields.get("flagged")),
     }
     if name not in FLAGS:

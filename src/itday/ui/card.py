@@ -12,6 +12,7 @@ from itday.store.conversation import Conversation
 from itday.store.outbox import Letter
 from itday.store.rows import Row
 from itday.triage.consequence import weigh
+from itday.triage.snooze import FOR_EVER
 from itday.ui.moment import Moment
 from itday.ui.standing import age
 from itday.ui.text import MUTED, block, fit, joined, line, shown, stacked, wrapped
@@ -55,6 +56,7 @@ class Card(NamedTuple):
         """The card as text."""
         parts = [shown(self.row.title, "bold"), self._origin(), Content()]
         parts += [self._fact(name, value) for name, value in self.facts if value.strip()]
+        parts += [self._fact(name, value) for name, value in self._standing()]
         parts += [Content(), self._why()]
         if self.row.url:
             parts.append(self._fact("address", self.row.url))
@@ -68,6 +70,16 @@ class Card(NamedTuple):
         short = self.row.short or self.row.ref.short
         parts = (self.row.source, self.row.kind, *flags, short)
         return joined([shown(part, MUTED) for part in parts])
+
+    def _standing(self) -> list[tuple[str, str]]:
+        """What stands beside it in desk: whom it was handed to, and how long it is silenced."""
+        row = self.row
+        found = [("handed to", row.handed)] if row.handed else []
+        if row.until is not None and row.until > self.moment.stamp:
+            until = "resolved" if row.until >= FOR_EVER else self.moment.clock(row.until)
+            why = f", since {row.why}" if row.why else ""
+            found.append(("silenced", f"until {until}{why}"))
+        return found
 
     def _why(self) -> Content:
         return self._fact("here for", weigh(self.row, self.moment.now).why)

@@ -55,7 +55,7 @@ def gather(db: Db, scopes: Mapping[str, Scope], now: float) -> View:
     panes = {
         kind: PaneView(
             rows.listing(db, scope),
-            rows.counts(db, kind),
+            rows.counts(db, kind, now),
             [state for state in states if state.kind == kind],
         )
         for kind, scope in scopes.items()

@@ -8,6 +8,8 @@ from itday.cli.verbs import VERBS
 from tests.cli.conftest import Run, put
 from tests.samples import sample
 
+STANDING = {"snooze", "wake", "hand-over"}
+"""What no source is told: tried below."""
 WAYS = [
     ("done", "todo", [], "state", "completed"),
     ("start", "todo", [], "state", "in-process"),
@@ -96,7 +98,7 @@ def test_many_are_one_batch(profile: None, run: Run) -> None:
         (["close", "s:alert:1"], 2, "--verdict is missing"),
         (["close", "s:alert:1", "--verdict", "test"], 2, "--reason is missing"),
         (["done", "quiet:todo:1"], 1, "quiet is read-only: set write = true"),
-        (["take", "quiet:ticket:1"], 1, "Set quiet in [me.logins]"),
+        (["take", "quiet:ticket:1"], 1, "your login is not known: [me.logins] quiet"),
         (["done", "s:todo:1", "nowhere"], 1, "nowhere: no such thing"),
     ],
 )
@@ -126,7 +128,7 @@ def test_an_alert_is_closed_here_where_its_source_cannot(profile: None, run: Run
 
 def test_every_verb_is_tried() -> None:
     """Who adds a verb adds its way here."""
-    assert {way[0] for way in WAYS} | {"comment", "reply", "discard"} == set(VERBS)
+    assert {way[0] for way in WAYS} | {"comment", "reply", "discard"} == set(VERBS) - STANDING
 
 
 @pytest.mark.parametrize("answer", ["n\n", "\n", ""])
@@ -147,3 +149,57 @@ def test_an_answer_is_one_of_three(profile: None, run: Run) -> None:
 
     assert told.code == 2
     assert "accepted, tentative, declined" in told.err
+
+
+def test_silencing_and_waking(profile: None, run: Run) -> None:
+    """Out of the list until then; the standing list says until when and why."""
+    told = run("do", "snooze", "s:alert:1", "--until", "2h", "--reason", "vendor rings back")
+    silenced = run("list", "--silenced").out
+    listed = run("list", "alert", "--json").json
+    run("do", "wake", "s:alert:1")
+
+    assert told.code == 0
+    assert listed == []
+    assert "vendor rings back  Unfamiliar sign-in" in silenced
+    assert len(run("list", "alert", "--json").json) == 1
+    assert run("list", "--silenced").out == "No silenced thing here.\n"
+    assert run("list").code == 2
+
+
+@pytest.mark.parametrize(("words", "code", "says"), [
+    (["snooze", "s:alert:1", "--until", "2h"], 1, "silencing an alert owes a reason"),
+    (["snooze", "s:alert:1", "--until", "+9d", "--reason", "x"], 1, "2 days at most"),
+    (["snooze", "s:todo:1"], 2, "--until is missing"),
+    (["snooze", "s:meeting:1", "--until", "2h"], 1, "a meeting has nothing to silence"),
+    (["wake", "s:todo:1"], 1, "it is not silenced"),
+    (["hand-over", "s:ticket:1"], 2, "--to is missing"),
+])  # fmt: skip
+def test_what_may_not_be_silenced(
+    words: list[str], code: int, says: str, profile: None, run: Run
+) -> None:
+    """Nothing was done, and why."""
+    told = run("do", *words)
+
+    assert told.code == code
+    assert says in told.err
+    assert run("history", "--json").json == []
+
+
+def test_handing_over(profile: None, run: Run) -> None:
+    """By login, address or name; a ticket's desk is told, elsewhere it is noted."""
+    put(sample("person"))
+    run("do", "hand-over", "s:ticket:1", "--to", "Ann Oakes")
+    run("do", "hand-over", "s:alert:1", "--to", "@aoakes")
+
+    assert [one["payload"] for one in run("outbox", "--json").json] == [{"assignee": "aoakes"}]
+    assert run("show", "s:alert:1", "--json").json["handed_to"] == "Ann Oakes"
+
+
+def test_words_for_the_record(profile: None, run: Run) -> None:
+    """A ticket done with words has them as a private comment, as in the cockpit."""
+    run("do", "done", "s:ticket:1", "--text", "lamp changed")
+
+    assert [(one["verb"], one["payload"]) for one in run("outbox", "--json").json] == [
+        ("comment", {"text": "lamp changed", "public": False}),
+        ("status", {"status": "resolved"}),
+    ]

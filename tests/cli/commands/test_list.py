@@ -39,7 +39,7 @@ def test_json(kind: str, profile: None, run: Run) -> None:
 
     assert list(row) == [
         *("ref", "short", "kind", "source", "title", "person", "state", "open", "severity"),
-        *("at", "due", "new", "waiting", "record"),
+        *("at", "due", "new", "waiting", "silenced_until", "handed_to", "record"),
     ]
     assert row["ref"] == f"s:{kind}:1"
     assert row["record"]["title"] == row["title"]

@@ -50,4 +50,7 @@ EVERY: tuple[Change, ...] = (
     verbs.Log(ref=LOG, title="Mail sent in error", aware_at="2026-11-24T08:15:00+00:00", fields={}),
     verbs.Amend(ref=LOG, fields={"status": "contained"}),
     verbs.Strike(ref=LOG),
+    verbs.Snooze(ref=ALERT, until="2026-11-24T12:00:00+00:00", at="2026-11-24T08:15:00+00:00"),
+    verbs.Wake(ref=ALERT),
+    verbs.HandOver(ref=MESSAGE, name="Ann Oakes", login="aoakes"),
 )

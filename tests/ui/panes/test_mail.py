@@ -33,18 +33,6 @@ def test_rows(pane: Pane) -> None:
     assert pane.summary() == "3 open"
 
 
-def test_reading_is_turned_round(pane: Pane) -> None:
-    """What is read can be marked unread."""
-    row = pane.rows[0]
-    first = pane.deed("take", row, "")
-    row.fields["seen"] = True
-    second = pane.deed("take", row, "")
-
-    assert first is not None
-    assert second is not None
-    assert (first.words, second.words) == ("mark read", "mark unread")
-
-
 def test_facts(pane: Pane) -> None:
     """Name and address of who sent it, what hangs on it, and why it weighs so much."""
     found = facts(pane, pane.rows[0])

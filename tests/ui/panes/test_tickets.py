@@ -34,15 +34,6 @@ def test_rows(pane: Pane) -> None:
     assert pane.summary() == "4 open"
 
 
-def test_mine_is_not_taken_again(pane: Pane) -> None:
-    """Taking what is one's own, or without a known login, is greyed with the reason."""
-    row = pane.rows[2]
-
-    assert [
-        deed.why_not for me in ("dreed", "", "else") if (deed := pane.deed("take", row, me))
-    ] == ["it is yours already", "your login is not known: [me.logins] desk1 = ...", ""]
-
-
 def test_facts(pane: Pane) -> None:
     """Who asks with the address, who has it, what was promised."""
     found = facts(pane, pane.rows[0])

@@ -34,14 +34,6 @@ def test_rows(pane: Pane) -> None:
     assert pane.summary() == "1 late · 4 open"
 
 
-def test_begun_is_not_begun_again(pane: Pane) -> None:
-    """The key is greyed with the reason."""
-    deed = pane.deed("take", pane.rows[3], "")
-
-    assert deed is not None
-    assert deed.why_not == "it is begun already"
-
-
 def test_facts(pane: Pane) -> None:
     """When, how pressing, in which list."""
     found = facts(pane, pane.rows[0])

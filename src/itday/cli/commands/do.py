@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
 from itday.cli.invocation import Invocation, json_option, pass_invocation
 from itday.cli.verbs import VERBS, Said
+from itday.domain.change import Change
 from itday.domain.errors import ItdayError
-
-if TYPE_CHECKING:
-    from itday.domain.change import Change
 
 
 class VerbName(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
@@ -53,12 +50,13 @@ def confirm(changes: Sequence[Change]) -> None:
 @click.command("do")
 @click.argument("verb", type=VerbName())
 @click.argument("refs", nargs=-1, required=True, metavar="REF...")
-@click.option("--to", default="", help="assign: to whom; status, rsvp: which.")
-@click.option("--text", default=None, help="A comment's or description's text; - reads stdin.")
+@click.option("--to", default="", help="assign, hand-over: to whom; status, rsvp: which.")
+@click.option("--text", default=None, help="A comment, or other words; - reads stdin.")
 @click.option("--title", default=None, help="edit: the new title.")
 @click.option("--due", default=None, metavar="DAY", help="edit: the new date; empty for none.")
 @click.option("--priority", type=click.IntRange(0, 9), default=None, help="edit, priority.")
 @click.option("--verdict", default="", help="close: benign_positive, false_positive, ...")
+@click.option("--until", default="", metavar="WHEN", help="snooze: 2h, mon, period 3, resolved.")
 @click.option("--reason", default="", help="Why; kept in the ledger.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask about what cannot be undone.")
 @json_option
@@ -83,7 +81,8 @@ def command(
     runtime = invocation.runtime
     said = Said(**options)  # type: ignore[arg-type]  # click gives each option its own type
     things = [runtime.store.read_now(rows.resolve, ref) for ref in refs]
-    changes = [VERBS[verb](thing, said, runtime) for thing in dict.fromkeys(things)]
+    made = [VERBS[verb](thing, said, runtime) for thing in dict.fromkeys(things)]
+    changes = [one for some in made for one in ([some] if isinstance(some, Change) else some)]
     if not yes:
         confirm(changes)
     decided = runtime.decide_now(changes, said.reason)

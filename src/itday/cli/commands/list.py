@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -14,14 +15,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from itday.domain.school_time import School
+    from itday.store.rows import Scope
     from itday.triage.filter import Filter
 
 MANY = 100_000
 
 
 @click.command("list")
-@click.argument("kind", type=KindName())
+@click.argument("kind", type=KindName(), required=False)
 @click.option("--filter", "-f", "words", default="", help="As in the panes: due<fri is:new toner")
+@click.option("--silenced", is_flag=True, help="Only what is silenced, and until when.")
 @click.option("--all", "-a", "closed", is_flag=True, help="Closed ones as well.")
 @click.option(
     "--limit",
@@ -34,29 +37,57 @@ MANY = 100_000
 @json_option
 @pass_invocation
 def command(
-    invocation: Invocation, kind: str, *, words: str, closed: bool, limit: int, as_json: bool
+    invocation: Invocation,
+    kind: str | None,
+    *,
+    words: str,
+    closed: bool,
+    silenced: bool,
+    limit: int,
+    as_json: bool,
 ) -> None:
-    """List the open to-dos, tickets, alerts, meetings, messages, notes or people; works offline."""
+    """List the open to-dos, tickets, alerts, meetings, messages, notes or people; works offline.
+
+    What is silenced is left out; --silenced has it instead, of all kinds where none is named.
+    """
     from itday.cli import output
     from itday.store import rows
 
     runtime = invocation.runtime
     now, school = runtime.now(), runtime.settings.school
     wanted = _understood(words, school, now)
-    meetings_from = school.local_day(school.local_date(now))[0].timestamp()
-    after = meetings_from if kind == "meeting" and not closed else None
-    scope = rows.Scope(kind, open_only=not closed, after=after, limit=MANY if words else limit + 1)
-    every = [row for row in runtime.store.read_now(rows.listing, scope) if wanted(row)]
+    if silenced:
+        every = runtime.store.read_now(rows.silenced, now.timestamp(), kind)
+    elif kind is None:
+        raise click.UsageError("KIND is missing: ticket, alert, todo, ...")
+    else:
+        scope = _scope(kind, school, now, closed=closed)
+        scope = replace(scope, limit=MANY if words else limit + 1)
+        every = runtime.store.read_now(rows.listing, scope)
+    every = [row for row in every if wanted(row)]
     found = every[:limit]
     if as_json:
         output.print_json([output.row_json(row) for row in found])
         return
     digits = runtime.store.read_now(rows.short_length)
-    output.print_table(output.row_line(row, school, now, digits) for row in found)
+    line = output.silenced_line if silenced else output.row_line
+    output.print_table(line(row, school, now, digits) for row in found)
     if len(every) > limit:
         output.say(f"There are more than {limit}: --limit shows them", err=True)
     if not found:
-        output.say(f"No {'' if closed else 'open '}{kind} here{' for ' + words if words else ''}.")
+        sort = "silenced" if silenced else "" if closed else "open"
+        what = " ".join(filter(None, ("No", sort, kind or "thing", "here")))
+        output.say(f"{what}{' for ' + words if words else ''}.")
+
+
+def _scope(kind: str, school: School, now: datetime, *, closed: bool) -> Scope:
+    """What of a kind is listed: meetings from today on, nothing that is silenced."""
+    from itday.store.rows import Scope
+
+    today = school.local_day(school.local_date(now))[0].timestamp()
+    after = today if kind == "meeting" and not closed else None
+    awake = None if closed else now.timestamp()
+    return Scope(kind, open_only=not closed, after=after, now=awake)
 
 
 def _understood(words: str, school: School, now: datetime) -> Filter:

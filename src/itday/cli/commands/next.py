@@ -25,7 +25,11 @@ def command(invocation: Invocation, *, as_json: bool) -> None:
         if kind not in {"note", "person"}
         for row in runtime.store.read_now(
             rows.listing,
-            rows.Scope(kind, after=now.timestamp() if kind == "meeting" else None),
+            rows.Scope(
+                kind,
+                after=now.timestamp() if kind == "meeting" else None,
+                now=now.timestamp(),
+            ),
         )
     ]
     if not candidates:

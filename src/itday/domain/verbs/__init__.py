@@ -30,6 +30,7 @@ from itday.domain.verbs.log import Amend, Log, Strike
 from itday.domain.verbs.meeting import Rsvp
 from itday.domain.verbs.message import Archive, Flag, MarkRead
 from itday.domain.verbs.note import Discard, Jot
+from itday.domain.verbs.standing import HandOver, Snooze, Wake
 from itday.domain.verbs.ticket import Assign, Comment, SetPriority, SetStatus
 from itday.domain.verbs.todo import Cancel, Complete, Create, Edit, Reopen, Start
 
@@ -52,6 +53,7 @@ __all__ = [
     "Edit",
     "EnableAccount",
     "Flag",
+    "HandOver",
     "Jot",
     "KeepGoal",
     "KeepProject",
@@ -71,8 +73,10 @@ __all__ = [
     "Rsvp",
     "SetPriority",
     "SetStatus",
+    "Snooze",
     "Start",
     "Strike",
+    "Wake",
 ]
 
 VERBS: Mapping[str, type[Change]] = {
@@ -89,6 +93,7 @@ VERBS: Mapping[str, type[Change]] = {
         *(KeepTopic, RemoveTopic, KeepSeries, RemoveSeries),
         *(KeepProject, RemoveProject, KeepRenewal, RemoveRenewal, KeepGoal, RemoveGoal),
         *(Log, Amend, Strike),
+        *(Snooze, Wake, HandOver),
     )
 }
 """Every change by its verb."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from itday.ui.act import Act
 
 if TYPE_CHECKING:
-    from itday.ui.panes.base import Action
+    from itday.triage.deeds import Action
     from itday.ui.screens.cockpit import CockpitScreen
 
 
@@ -51,6 +51,16 @@ ACTS = (
         *("finish", "x", "done", "done: close, resolve, complete or archive"),
         place=11,
         command="itday do done",
+    ),
+    deed(
+        *("snooze", "z", "snooze", "silence it until a time you say, or until it gets worse"),
+        place=20,
+        command="itday do snooze",
+    ),
+    deed(
+        *("hand_over", "h", "hand over", "hand it to somebody, completed as you type"),
+        place=21,
+        command="itday do hand-over",
     ),
     Act("undo", "u", "undo", "undo the latest decision", run=undo, place=62, command="itday undo"),
     Act("redo", "U", "redo", "do again what was undone", run=redo, command="itday redo"),

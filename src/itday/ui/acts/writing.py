@@ -17,37 +17,14 @@ NOTE_WORDS = "TODO DECISION RISK QUESTION NOTICE in front sorts it"
 
 async def comment(cockpit: CockpitScreen) -> None:
     """Write to a ticket; on another kind, a note tied to the row."""
-    row = cockpit.subject
-    if row is None or row.kind != "ticket":
+    wishes = cockpit.wishes("comment")
+    if all(wish.deed is None for wish in wishes):
         await note(cockpit)
-        return
-    from itday.domain.verbs import Comment
-
-    if why_not := cockpit.runtime.why_not(Comment, row.ref):
+    elif why_not := cockpit.why_not("comment"):
         key = cockpit.keys.key("note")
         cockpit.warn(f"not done: {why_not}. {key} keeps a note of your own")
     else:
-        await _comment(cockpit, row)
-
-
-async def _comment(cockpit: CockpitScreen, row: Row) -> None:
-    from itday.domain.verbs import Comment
-    from itday.ui.panes.base import person
-    from itday.ui.screens.compose import Compose
-
-    number = row.fields.get("number") or ""
-    screen = Compose(
-        f"{number} {row.title}",
-        person(row.fields.get("requester")),
-        draft=cockpit.drafts.get(row.ref, ""),
-    )
-    written = await cockpit.app.push_screen_wait(screen)
-    if written is None:
-        cockpit.drafts[row.ref] = screen.draft
-        return
-    cockpit.drafts.pop(row.ref, None)
-    change = Comment(ref=row.ref, text=written.text, public=written.public)
-    await cockpit.decide([change], f"{change.describe()} on {row.title}")
+        await cockpit.carry_out(wishes)
 
 
 async def note(cockpit: CockpitScreen) -> None:
@@ -68,10 +45,13 @@ async def note(cockpit: CockpitScreen) -> None:
 
 
 async def make_todo(cockpit: CockpitScreen) -> None:
-    """A to-do of the row, its title to begin with."""
+    """A to-do of the row, its title to begin with; of several rows, one each."""
     from itday.ui import todo_line
 
-    row = cockpit.subject
+    if len(cockpit.marks) > 1:
+        await _make_todos(cockpit)
+        return
+    row = next(iter(cockpit.subjects), None)
     school = cockpit.runtime.settings.school
 
     def typed(text: str) -> Said:
@@ -86,19 +66,30 @@ async def make_todo(cockpit: CockpitScreen) -> None:
     cockpit.open_bar(Purpose("to-do", typed, kept, cockpit.close_bar, start))
 
 
+async def _make_todos(cockpit: CockpitScreen) -> None:
+    """A to-do of each marked row, at once: their titles are what is to be done."""
+    rows = cockpit.subjects
+    changes = [cockpit.runtime.create_todo(row.title, description=_origin(row)) for row in rows]
+    await cockpit.decide(changes, f"{len(changes)} to-dos made")
+    cockpit.unmark()
+
+
+def _origin(row: Row) -> str:
+    """The link back to what a to-do was made of."""
+    return "\n".join(filter(None, (f"From {row.ref}", row.url)))
+
+
 async def _make_todo(cockpit: CockpitScreen, text: str, row: Row | None) -> None:
     from itday.ui import todo_line
 
     runtime = cockpit.runtime
     read = todo_line.read(text, runtime.settings.school, runtime.now())
-    origin = "" if row is None else "\n".join(filter(None, (f"From {row.ref}", row.url)))
-    change = runtime.todo_of(read.typed, origin)
+    change = runtime.todo_of(read.typed, "" if row is None else _origin(row))
     await cockpit.decide([change], f"To-do made: {change.title}")
 
 
 def _comment_hint(cockpit: CockpitScreen) -> str:
-    row = cockpit.subject
-    return "" if row is None or row.kind != "ticket" else "comment"
+    return cockpit.words_of("comment")
 
 
 ACTS = (

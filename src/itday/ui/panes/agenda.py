@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from itday.store.rows import Row, Scope
 from itday.ui.moment import Moment
-from itday.ui.panes.base import Action, Cell, Cells, Deed, Pane, person
+from itday.ui.panes.base import Cell, Cells, Pane, person
 
 AHEAD = timedelta(days=14)
 ANSWERS = {"accepted": "going", "declined": "not going", "tentative": "maybe"}
@@ -70,11 +70,6 @@ class AgendaPane(Pane):
         ahead = (one for one in self.rows if one.at is not None and one.at > self.moment.stamp)
         first = next((one for one in ahead if not one.fields.get("all_day")), None)
         return "next" if first is not None and first.ref == row.ref else ""
-
-    def deed(self, action: Action, row: Row, me: str) -> Deed | None:
-        """Nothing is taken or finished here: a meeting passes by itself."""
-        del action, row, me
-        return None
 
     def facts(self, row: Row) -> list[tuple[str, str]]:
         """When, where, with whom, what for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itday.store.rows import Row
-from itday.ui.panes.base import Action, Cell, Cells, Deed, Pane, person
+from itday.ui.panes.base import Cell, Cells, Pane, person
 
 SEVERITY = ("unknown", "info", "low", "medium", "high", "CRITICAL")
 TONES = ("muted", "muted", "muted", "", "warning", "error")
@@ -30,23 +30,6 @@ class AlertsPane(Pane):
     def standing_mark(self, row: Row) -> tuple[str, str]:
         """Whether somebody has taken it on."""
         return ("~", "in hand") if row.state == "in progress" else (" ", "")
-
-    def deed(self, action: Action, row: Row, me: str) -> Deed | None:
-        """Take it on; or close it with a verdict and a reason that survives an audit."""
-        from itday.domain.verbs import Acknowledge, Close
-
-        del me
-        if action == "take":
-            held = "somebody has it in hand already" if row.state == "in progress" else ""
-            return Deed(
-                "acknowledge", Acknowledge, lambda: [Acknowledge(ref=row.ref)], why_not=held
-            )
-        return Deed(
-            "close",
-            Close,
-            lambda verdict, reason: [Close(ref=row.ref, verdict=verdict, reason=reason)],
-            "verdict",
-        )
 
     def facts(self, row: Row) -> list[tuple[str, str]]:
         """Who, from where, how it ended, and what the source calls it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -14,7 +14,6 @@ from itday.domain.ref import Ref
 from itday.store.outbox import Letter
 from itday.store.rows import Count, Row, Scope
 from itday.triage.filter import Filter, parse
-from itday.ui.deed import Deed
 from itday.ui.moment import Moment
 from itday.ui.standing import Standing
 from itday.ui.text import joined, shown
@@ -27,7 +26,6 @@ FIRST = 80
 """Rows for the first frame: more than a window has lines."""
 FILTERED = 20_000
 """Rows that a filter looks at."""
-Action = Literal["take", "finish"]
 
 
 class Pane(LineList[Row]):
@@ -85,18 +83,6 @@ class Pane(LineList[Row]):
         new = f"{self.held.new} new · " if self.held.new else ""
         return f"{new}{self.held.open} open"
 
-    def deed(self, action: Action, row: Row, me: str) -> Deed | None:
-        """What a key asks of this row; `None` where the kind knows nothing of the sort.
-
-        The verbs are imported here, since the first frame does without them.
-
-        Args:
-            action: Which key.
-            row: The row under the cursor.
-            me: The person's login at the row's source.
-        """
-        raise NotImplementedError
-
     def facts(self, row: Row) -> list[tuple[str, str]]:
         """Name and value of what the preview shows; empty values are left out there."""
         raise NotImplementedError
@@ -111,7 +97,7 @@ class Pane(LineList[Row]):
         """The mark, as sign and letter or sign and word, then the pane's columns."""
         sign, word = mark(thing, self.letters)
         if not word:
-            sign, word = self.standing_mark(thing)
+            sign, word = ("~", "handed") if thing.handed else self.standing_mark(thing)
         tone = {"?": "error", "^": "warning", " ": ""}.get(sign, "accent")
         wide = self.scrollable_content_region.width >= WIDE
         text = f"{sign} {word}" if wide else f"{sign}{word[:1]}"
@@ -120,7 +106,8 @@ class Pane(LineList[Row]):
     def reading(self, moment: Moment, *, first: bool = False) -> Scope:
         """What to read now: little for the first frame, much where a filter is in force."""
         limit = FIRST if first else FILTERED if self.filter.tests else SCREENFULS
-        return replace(self.scope(moment), limit=limit)
+        asleep = "is:snoozed" in self.filter.text.casefold()
+        return replace(self.scope(moment), limit=limit, now=None if asleep else moment.stamp)
 
     def take_in(
         self,
@@ -242,4 +229,4 @@ def person(value: object) -> str:
     return f"{name} <{email}>" if name and email else name or email or login
 
 
-__all__ = ["Action", "Cell", "Cells", "Deed", "Pane", "mark", "near", "person", "tab"]
+__all__ = ["Cell", "Cells", "Pane", "mark", "near", "person", "tab"]

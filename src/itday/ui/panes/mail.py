@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itday.store.rows import Row
-from itday.ui.panes.base import Action, Cell, Cells, Deed, Pane, person
+from itday.ui.panes.base import Cell, Cells, Pane, person
 
 HEAVY = 50
 """The weight from which a message is marked."""
@@ -29,17 +29,6 @@ class MailPane(Pane):
             Cell(row.title, 0, "strong" if heavy else ""),
             Cell(f"+{files} files" if files > 1 else "+1 file" if files else "", 8, "muted", 70),
         )
-
-    def deed(self, action: Action, row: Row, me: str) -> Deed | None:
-        """Mark it read, or unread again; or put it into the archive."""
-        from itday.domain.verbs import Archive, MarkRead
-
-        del me
-        if action == "take":
-            seen = not row.fields.get("seen")
-            words = "mark read" if seen else "mark unread"
-            return Deed(words, MarkRead, lambda: [MarkRead(ref=row.ref, seen=seen)])
-        return Deed("archive", Archive, lambda: [Archive(ref=row.ref)])
 
     def facts(self, row: Row) -> list[tuple[str, str]]:
         """From whom with the address, to whom, what hangs on it, why it weighs so much."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from itday.store.rows import Row
-from itday.ui.panes.base import Action, Cell, Cells, Deed, Pane, near, person
+from itday.ui.panes.base import Cell, Cells, Pane, near, person
 
 SOON = timedelta(hours=2)
 PRIORITY = {1: "P1 critical", 2: "P2 high", 3: "P3 normal", 4: "P4 low"}
@@ -39,22 +39,6 @@ class TicketsPane(Pane):
     def standing_mark(self, row: Row) -> tuple[str, str]:
         """Whether it waits for somebody outside."""
         return ("~", "pending") if row.state == "pending" else (" ", "")
-
-    def deed(self, action: Action, row: Row, me: str) -> Deed | None:
-        """Take it; or resolve it, with a few words for the record."""
-        from itday.domain.verbs import Assign, Comment, SetStatus
-
-        if action == "take":
-            mine = bool(me) and row.fields.get("assignee") == me
-            nameless = "" if me else f"your login is not known: [me.logins] {row.source} = ..."
-            why_not = "it is yours already" if mine else nameless
-            return Deed("take", Assign, lambda: [Assign(ref=row.ref, assignee=me)], why_not=why_not)
-
-        def resolve(words: str = "") -> list[Comment | SetStatus]:
-            said = [Comment(ref=row.ref, text=words)] if words else []
-            return [*said, SetStatus(ref=row.ref, status="resolved")]
-
-        return Deed("resolve", SetStatus, resolve, "closing words")
 
     def facts(self, row: Row) -> list[tuple[str, str]]:
         """Who asks, who has it, what was promised."""

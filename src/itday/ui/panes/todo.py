@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from itday.store.rows import Row
-from itday.ui.panes.base import Action, Cell, Cells, Deed, Pane, near
+from itday.ui.panes.base import Cell, Cells, Pane, near
 
 SOON = timedelta(hours=24)
 
@@ -43,16 +43,6 @@ class TodoPane(Pane):
     def _where(self, row: Row) -> str:
         projects = row.fields.get("projects") or ()
         return f"+{projects[0]}" if projects else str(row.fields.get("list_name") or "")
-
-    def deed(self, action: Action, row: Row, me: str) -> Deed | None:
-        """Begin it; or tick it off."""
-        from itday.domain.verbs import Complete, Start
-
-        del me
-        if action == "take":
-            begun = "it is begun already" if row.state == "in-process" else ""
-            return Deed("start", Start, lambda: [Start(ref=row.ref)], why_not=begun)
-        return Deed("done", Complete, lambda: [Complete(ref=row.ref)])
 
     def facts(self, row: Row) -> list[tuple[str, str]]:
         """When, how pressing, for whom, in which list."""
