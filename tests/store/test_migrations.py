@@ -118,6 +118,17 @@ def test_what_is_no_database_is_refused(file: Path) -> None:
         pending(file)
 
 
+def test_a_step_nobody_knows_is_refused(file: Path) -> None:
+    """Whatever its number: another line of development wrote it, and it is left as it is."""
+    migrate(file, steps=(*THREE[:1], ("0002_theirs", THREE[1][1])))
+    before = file.read_bytes()
+
+    with pytest.raises(StoreError, match=r"newer itday.*does not know its step 0002_theirs"):
+        migrate(file, steps=THREE)
+
+    assert file.read_bytes() == before
+
+
 def test_a_failed_step_takes_no_effect(file: Path) -> None:
     """The next start finds the layout before it, and may try again."""
     broken = (*THREE[:1], ("0002_bad", "CREATE TABLE half (id);\nINSERT INTO nowhere VALUES (1);"))

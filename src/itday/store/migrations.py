@@ -1,7 +1,7 @@
 """How desk.db comes to the layout this program knows: numbered steps, append-only.
 
 sqlite-utils runs them and records their names in the file; `user_version` says the number of the
-last one, so that an ordinary start sees with one pragma that there is nothing to do.
+last one, so that an ordinary start sees at once that there is nothing to do.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ STEPS: tuple[tuple[str, str], ...] = (
 """Name and SQL of each step; a released step is never edited."""
 
 LATEST = len(STEPS)
+SET = "itday.desk"
+"""What sqlite-utils calls these steps by in the file."""
 
 
 def migrate(desk: Path, *, steps: tuple[tuple[str, str], ...] = STEPS) -> int:
@@ -47,20 +49,26 @@ def migrate(desk: Path, *, steps: tuple[tuple[str, str], ...] = STEPS) -> int:
 
 
 def pending(desk: Path, *, steps: tuple[tuple[str, str], ...] = STEPS) -> int:
-    """How many steps desk.db lacks; one pragma.
+    """How many steps desk.db lacks.
 
     Raises:
         StoreError: The file was written by a newer itday, or cannot be read.
         Damaged: It is not a database, or not any more.
     """
-    version = layout(desk)
+    version, taken = _look(desk)
     if version > len(steps):
-        raise StoreError(
-            f"written by a newer itday (layout {version}, this one knows {len(steps)})",
-            where=desk.name,
-            remedy="Update itday, or start it with another --profile",
-        )
+        raise _newer(desk, f"layout {version}, this one knows {len(steps)}")
+    if strange := [name for name in taken if name not in dict(steps)]:
+        raise _newer(desk, f"this one does not know its step {strange[0]}")
     return len(steps) - version
+
+
+def _newer(desk: Path, why: str) -> StoreError:
+    return StoreError(
+        f"written by a newer itday ({why})",
+        where=desk.name,
+        remedy="Update itday, or start it with another --profile",
+    )
 
 
 def layout(desk: Path) -> int:
@@ -70,11 +78,19 @@ def layout(desk: Path) -> int:
         StoreError: The file cannot be read.
         Damaged: It is not a database, or not any more.
     """
+    return _look(desk)[0]
+
+
+def _look(desk: Path) -> tuple[int, list[str]]:
+    """The number of the last step that the file had, and the names of all it had."""
     db = cipher.opened(desk)
     try:
         # Counting its tables reads all of the layout: most damage to the first pages shows here.
-        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        return int(db.execute("PRAGMA user_version").fetchone()[0])
+        kept = "SELECT count(*), sum(name = '_sqlite_migrations') FROM sqlite_master"
+        _, named = db.execute(kept).fetchone()
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        steps = "SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY id"
+        return version, [name for (name,) in db.execute(steps, [SET])] if named else []
     except sqlite3.DatabaseError as error:
         raise explain(error, desk) from error
     finally:
@@ -87,7 +103,7 @@ def _apply(desk: Path, steps: tuple[tuple[str, str], ...]) -> int:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
-    migrations = Migrations("itday.desk")
+    migrations = Migrations(SET)
     for number, (name, sql) in enumerate(steps, start=1):
         migrations(name=name)(_step(sql, number))
     db = Database(cipher.opened(desk, isolation_level=None))

@@ -44,6 +44,7 @@ def command(
         text = _settings(seed, at)
         _throw_away(places)
         private_dir(places.config.parent)
+        places.config.touch(mode=0o600)
         places.config.write_text(text, encoding="utf-8")
     with_profile = Invocation(PROFILE, debug=invocation.debug)
     try:
