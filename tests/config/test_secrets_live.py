@@ -19,6 +19,8 @@ UNLOCKED = "printf test | gnome-keyring-daemon --daemonize --unlock --components
 LOCKED = """printf test | gnome-keyring-daemon --daemonize --unlock --components=secrets
 dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
     org.freedesktop.Secret.Service.Lock array:objpath:/org/freedesktop/secrets/collection/login"""
+NO_BUS = "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere"
+CHOICE = "PYTHON_KEYRING_BACKEND"
 END = """pid=$(dbus-send --session --print-reply=literal --dest=org.freedesktop.DBus / \
     org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets |
     awk '{print $2}')
@@ -122,6 +124,61 @@ def test_a_locked_keyring_fails_at_once_and_says_so(tmp_path: Path) -> None:
     """
     told = in_session(tmp_path, LOCKED, code)
     assert told.splitlines() == ["the keyring is locked"] * 2
+
+
+PLAINTEXT = """
+import json, os, keyring.backend
+class PlaintextKeyring(keyring.backend.KeyringBackend):
+    priority = 9
+    def set_password(self, service, name, value):
+        with open(os.environ["HOME"] + "/plain.json", "w") as file:
+            json.dump([service, name, value], file)
+    def get_password(self, service, name):
+        return "hunter2"
+    def delete_password(self, service, name):
+        pass
+"""
+SITUATIONS = {
+    "working": (UNLOCKED, {}, "Secret Service", "kept hunter2"),
+    "locked": (LOCKED, {}, "Secret Service", "the keyring is locked"),
+    "absent": (f"{NO_BUS}; true", {}, "no keyring", "cannot be kept"),
+    "fail": (UNLOCKED, {CHOICE: "keyring.backends.fail.Keyring"}, "no keyring", "cannot be kept"),
+    "null": (UNLOCKED, {CHOICE: "keyring.backends.null.Keyring"}, "swallow", "cannot be kept"),
+    "plaintext": (
+        UNLOCKED, {CHOICE: "keyrings.alt.file.PlaintextKeyring"}, "plain text", "cannot be kept"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_no_secret_lies_in_plain_text_in_any_situation(tmp_path: Path, situation: str) -> None:
+    """Six sessions that people have; `doctor` names each, and what cannot be kept is refused."""
+    before, env, named, said = SITUATIONS[situation]
+    alt = tmp_path / "lib" / "keyrings" / "alt"
+    alt.mkdir(parents=True)
+    (alt / "__init__.py").touch()
+    (alt / "file.py").write_text(PLAINTEXT)
+    code = f"""if True:
+        import os, sys
+        sys.path.insert(0, {str(tmp_path / "lib")!r})
+        os.environ.update({env!r})
+        from itday.config import secrets
+        from itday.domain.errors import SettingsError
+        from itday.domain.secret import Secret
+        state = secrets.backend()
+        print(state.name, state.why)
+        try:
+            secrets.put("default", "helpdesk", Secret("hunter2-canary"))
+            print("kept", secrets.get("default", "helpdesk").reveal())
+        except SettingsError as error:
+            print(error)
+    """
+    told = in_session(tmp_path, before, code).splitlines()
+    assert named in told[0]
+    assert said in told[1]
+    written = [one for one in tmp_path.rglob("*") if one.is_file()]
+    assert [str(one) for one in written if b"hunter2-canary" in one.read_bytes()] == []
+    assert not (tmp_path / "plain.json").exists()
 
 
 def test_without_a_keyring_nothing_is_written(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_new_profile_is_encrypted_from_its_first_byte(tmp_path: Path, ring: Ri
 
 def test_a_key_that_cannot_be_kept_encrypts_nothing(where: Paths) -> None:
     """The keyring here is none that we trust."""
-    assert encryption.why_not() is not None
+    assert encryption.why_not("default") is not None
     with pytest.raises(SettingsError, match="cannot be kept"):
         encryption.key_for("default", where)
     assert encryption.is_plain(where)
@@ -73,9 +73,9 @@ def test_a_key_that_cannot_be_kept_encrypts_nothing(where: Paths) -> None:
 
 def test_why_nothing_can_be_encrypted_is_said(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
     """The package first, then the keyring."""
-    assert encryption.why_not() is None
+    assert encryption.why_not("default") is None
     monkeypatch.setattr(cipher, "possible", lambda: False)
-    assert "pip install" in str(encryption.why_not())
+    assert "pip install" in str(encryption.why_not("default"))
 
 
 def test_a_lost_key_is_put_back(where: Paths, ring: Ring) -> None:

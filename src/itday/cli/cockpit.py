@@ -19,6 +19,7 @@ def open_cockpit(invocation: Invocation) -> int:
     if why_not is None:
         from itday.ui.app import run
 
+        invocation.ask_passphrase()
         return run(invocation.runtime)
     from itday.cli.output import say
     from itday.reports import today

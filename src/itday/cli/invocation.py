@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -37,6 +38,19 @@ class Invocation:
             self._runtime.store.listen(_tell)
             self._log = log.begin(self._runtime.paths.state)
         return self._runtime
+
+    def ask_passphrase(self) -> None:
+        """Ask for the passphrase of secrets kept in a file, while there is a terminal to ask on.
+
+        Raises:
+            SettingsError: It is wrong.
+        """
+        from itday.config.paths import paths
+
+        if (paths(self.profile).data / "secrets.box").exists() and sys.stdin.isatty():
+            from itday.config import secrets
+
+            secrets.prepare(self.profile)
 
     def close(self) -> None:
         """Close what was opened."""

@@ -1,4 +1,4 @@
-"""Secrets: in the system's keyring, or for one run in the environment; never in a file of ours.
+"""Secrets: in the system's keyring, else in a file under a passphrase, or in the environment.
 
 Only keyrings that are known to encrypt are used. The `keyring` package by itself takes what it
 finds, and may find one that writes plain text or one that swallows what it is given.
@@ -12,8 +12,9 @@ import re
 import sys
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from itday.config import strongbox
 from itday.domain.errors import SettingsError
 from itday.domain.secret import Secret
 
@@ -38,14 +39,32 @@ WHY_NOT = {
     "keyring.backends.null": "the keyring is switched off, and would swallow secrets",
     "keyrings.alt": "the keyring on offer may keep secrets in a plain text file",
 }
-START = "Start a keyring (GNOME Keyring, KWallet, KeePassXC) in this session"
+START = (
+    "Start a keyring (GNOME Keyring, KWallet, KeePassXC) in this session, or keep secrets under a "
+    "passphrase: itday secret box"
+)
 CHOICE = "PYTHON_KEYRING_BACKEND"
 """The variable by which people choose a keyring."""
 PREFIX = "ITDAY_SECRET_"
+PASSPHRASE = ".passphrase"  # noqa: S105  # what it is called, not what it is
+"""What the passphrase of the file is called, in the environment: ITDAY_SECRET__PASSPHRASE."""
 PATIENCE_S = 60.0
 """How long a keyring may take: a person may be typing its password; nobody may be there at all."""
 
 _environment: dict[str, Secret] = {}
+
+
+class Ring(Protocol):
+    """What is asked of a keyring."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """What is kept, or `None`."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep it."""
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Forget it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +111,7 @@ def get(profile: str, name: str, *, hint: str = "") -> Secret | None:
     take_environment()
     if (given := _environment.get(variable(name))) is not None:
         return given
+    prepare(profile)
     value = _within(lambda: _look_up(profile, name, hint), name)
     return None if value is None else Secret(value)
 
@@ -106,8 +126,10 @@ def put(profile: str, name: str, value: Secret) -> None:
     if not value:
         raise SettingsError("the secret is empty", where=name)
 
+    prepare(profile)
+
     def keep() -> str | None:
-        chosen, state = _choose()
+        chosen, state = _choose(profile)
         if chosen is None:
             raise SettingsError(
                 f"the secret cannot be kept: {state.why}",
@@ -132,9 +154,10 @@ def remove(profile: str, name: str) -> bool:
     Raises:
         SettingsError: The keyring is locked, or fails.
     """
+    prepare(profile)
 
     def take_out() -> bool:
-        chosen, _ = _choose()
+        chosen, _ = _choose(profile)
         if chosen is None or chosen.get_password(_service(profile), name) is None:
             return False
         chosen.delete_password(_service(profile), name)
@@ -143,9 +166,24 @@ def remove(profile: str, name: str) -> bool:
     return _within(take_out, name)
 
 
-def backend() -> Backend:
-    """Say which keyring there is, and why it is not used if it is not; stores and reads nothing."""
-    return _within(_choose, "keyring")[1]
+def backend(profile: str = "") -> Backend:
+    """Say which keyring there is, and why it is not used if it is not; stores and reads nothing.
+
+    Args:
+        profile: Whose: it may have a file protected by a passphrase, for where there is none.
+    """
+    return _within(lambda: _choose(profile), "keyring")[1]
+
+
+def prepare(profile: str) -> None:
+    """Have the passphrase of the profile's file, where secrets are in one; may ask for it.
+
+    Raises:
+        SettingsError: It is wrong, or nobody can be asked.
+    """
+    take_environment()
+    if strongbox.locked(profile) and backend(profile).module == strongbox.MODULE:
+        strongbox.ask(profile, _environment.get(variable(PASSPHRASE)))
 
 
 def _service(profile: str) -> str:
@@ -156,7 +194,7 @@ def _look_up(profile: str, name: str, hint: str) -> str | None:
     quick = _hinted(hint)
     if quick is not None and (kept := quick.get_password(_service(profile), name)) is not None:
         return kept
-    chosen, _ = _choose()
+    chosen, _ = _choose(profile)
     return None if chosen is None else chosen.get_password(_service(profile), name)
 
 
@@ -172,7 +210,7 @@ def _hinted(hint: str) -> KeyringBackend | None:
         return None
 
 
-def _choose() -> tuple[KeyringBackend | None, Backend]:
+def _choose(profile: str) -> tuple[Ring | None, Backend]:
     """Give the keyring to use; of a chain the first that encrypts, past the others."""
     import keyring  # slow to load, and not needed for the first frame
 
@@ -182,6 +220,8 @@ def _choose() -> tuple[KeyringBackend | None, Backend]:
     for link in links:
         if (name := _known_as(link)) is not None:
             return link, Backend(name, usable=True, module=type(link).__module__)
+    if profile and strongbox.there(profile):
+        return strongbox.Box(profile), Backend(strongbox.NAME, usable=True, module=strongbox.MODULE)
     module = type(links[0]).__module__ if links else "keyring.backends.fail"
     why = next(
         (why for start, why in WHY_NOT.items() if f"{module}.".startswith(f"{start}.")),

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from itday.config.profile_key import ProfileKey
 
 
-def why_not() -> StoreError | None:
+def why_not(profile: str) -> StoreError | None:
     """Why nothing can be encrypted here; `None` where it can."""
     if not cipher.possible():
         return StoreError(
             "the package that encrypts is not installed", remedy="pip install 'itday[encrypt]'"
         )
-    state = secrets.backend()
+    state = secrets.backend(profile)
     if not state.usable:
         return StoreError(f"nothing would keep the key: {state.why}", remedy=state.remedy)
     return None

@@ -68,7 +68,7 @@ class KeptTokens:
             return "the package that seals it is not installed (pip install 'itday[encrypt]')"
         if self._found() is not None:
             return ""
-        state = secrets.backend()
+        state = secrets.backend(self._ground.profile)
         return "" if state.usable else f"{state.why}. {state.remedy}"
 
     @property

@@ -83,7 +83,7 @@ def _key(profile: str, desk: Path, keyring: str) -> ProfileKey:
     found = profile_key.get(profile, partial(secrets.get, hint=keyring))
     if found is not None:
         return found
-    state = secrets.backend()
+    state = secrets.backend(profile)
     if not state.usable:
         raise StoreError(
             f"is encrypted, and {state.why}",

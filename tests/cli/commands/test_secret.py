@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from itday.config import secrets
+from itday.config import secrets, strongbox
 from itday.domain.secret import Secret
 from tests.cli.conftest import write
 
@@ -57,3 +57,21 @@ def test_no_keyring_to_keep_it(run: Run) -> None:
     assert told.code == 3
     assert "ITDAY_SECRET_RT" in told.err
     assert "hunter2" not in told.err
+
+
+def test_a_file_under_a_passphrase(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made when asked for; then secrets go there, and `doctor` says so."""
+    monkeypatch.setattr(strongbox, "COST", {"n": 1 << 10, "r": 8, "p": 1})
+    write('[sources.rt]\ntype = "rt"\nurl = "https://rt.example"\n')
+    assert run("secret", "box", stdin="short\n").code == 3
+
+    assert run("secret", "box", stdin="correct horse battery\n").code == 0
+    told = run("secret", "set", "rt", stdin="hunter2\n")
+
+    assert told.out == "Kept in a file protected by a passphrase.\n"
+    assert "keyring: a file protected by a passphrase" in run("doctor", "--offline").out
+    strongbox.lock("default")
+    assert "its passphrase was not given" in run("doctor", "--offline").out
+    monkeypatch.setenv("ITDAY_SECRET__PASSPHRASE", "correct horse battery")
+    assert "rt: secret kept" in run("doctor", "--offline").out
+    strongbox.lock("default")

@@ -63,7 +63,7 @@ def set_up(profile: str, where: Paths) -> list[str]:
         raise SettingsError(
             "the recovery code is shown on a terminal only", remedy="Run itday encrypt in one"
         )
-    if (fault := encryption.why_not()) is not None:
+    if (fault := encryption.why_not(profile)) is not None:
         raise fault
     with damage.alone(desk_file(private_dir(where.data))):
         pass  # said before the person has written anything down

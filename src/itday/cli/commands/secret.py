@@ -23,6 +23,7 @@ def keep(invocation: Invocation, name: str) -> None:
     from itday.domain.errors import SettingsError
     from itday.domain.secret import Secret
 
+    _offer_box(invocation.profile)
     if sys.stdin.isatty():
         value = str(click.prompt(f"Secret for {name}", hide_input=True))
     else:
@@ -30,7 +31,7 @@ def keep(invocation: Invocation, name: str) -> None:
     if not value:
         raise SettingsError("nothing was given", where=name)
     secrets.put(invocation.profile, name, Secret(value))
-    click.echo(f"Kept in {secrets.backend().name}.")
+    click.echo(f"Kept in {secrets.backend(invocation.profile).name}.")
     _warn_of_stranger(invocation, name)
 
 
@@ -45,6 +46,39 @@ def forget(invocation: Invocation, ctx: click.Context, name: str) -> None:
     known = secrets.remove(invocation.profile, name)
     click.echo("Forgotten." if known else f"No secret was kept for {name}.")
     ctx.exit(0 if known else 1)
+
+
+@command.command("box")
+@pass_invocation
+def box(invocation: Invocation) -> None:
+    """Make a file protected by a passphrase, for secrets where there is no keyring.
+
+    It is used only in sessions without one. The passphrase is asked for once a session, or taken
+    from ITDAY_SECRET__PASSPHRASE.
+    """
+    from itday.config import strongbox
+    from itday.domain.secret import Secret
+
+    if sys.stdin.isatty():
+        said = str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=True))
+    else:
+        said = sys.stdin.read().rstrip("\r\n")
+    strongbox.create(invocation.profile, Secret(said))
+    click.echo(f"Made: {strongbox.file(invocation.profile)}. If the passphrase is lost, so is it.")
+
+
+def _offer_box(profile: str) -> None:
+    """Where there is no keyring, ask whether a file under a passphrase will do."""
+    from itday.config import secrets, strongbox
+    from itday.domain.secret import Secret
+
+    state = secrets.backend(profile)
+    if state.usable or not sys.stdin.isatty():
+        return
+    click.echo(f"Nothing keeps it: {state.why}.")
+    if click.confirm("Keep secrets in a file protected by a passphrase?"):
+        said = str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=True))
+        strongbox.create(profile, Secret(said))
 
 
 def _warn_of_stranger(invocation: Invocation, name: str) -> None:

@@ -45,6 +45,7 @@ def command(invocation: Invocation, ref: str, *, posts: bool, as_json: bool) -> 
 def _posts(invocation: Invocation, found: Row) -> list[dict[str, Any]]:
     import asyncio
 
+    invocation.ask_passphrase()
     return asyncio.run(invocation.runtime.posts(found.ref)).posts
 
 

@@ -38,6 +38,7 @@ def command(
     from itday.cli.output import print_json, say
     from itday.cli.progress import watching
 
+    invocation.ask_passphrase()
     runtime = invocation.runtime
     with watching(runtime, sources, quiet=as_json) as told:
         results = asyncio.run(

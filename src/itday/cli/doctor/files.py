@@ -150,7 +150,7 @@ def encryption(subject: Subject) -> Iterator[Finding]:
     if sealed.is_encrypted(subject.places):
         yield good("databases: encrypted (SQLCipher), their key in the keyring")
         return
-    lacking = sealed.why_not()
+    lacking = sealed.why_not(subject.profile)
     remedy = f"{lacking}, then itday encrypt" if lacking else "itday encrypt does it"
     yield warn("databases: not encrypted", remedy)
 

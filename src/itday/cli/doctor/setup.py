@@ -61,7 +61,7 @@ def secrets(subject: Subject) -> Iterator[Finding]:
         if found is not None:
             lacking = lacking or found.fault
             yield found
-    yield _keyring(lacking=lacking)
+    yield _keyring(subject.profile, lacking=lacking)
 
 
 def _secret(subject: Subject, source: SourceSettings) -> Finding | None:
@@ -80,11 +80,11 @@ def _secret(subject: Subject, source: SourceSettings) -> Finding | None:
     return fault(f"{source.name}: no secret", f"itday secret set {source.name}")
 
 
-def _keyring(*, lacking: bool) -> Finding:
+def _keyring(profile: str, *, lacking: bool) -> Finding:
     """The keyring of this session: its lack is a fault only where a secret is lacking."""
     from itday.config import secrets as kept
 
-    backend = kept.backend()
+    backend = kept.backend(profile)
     if backend.usable:
         return good(f"keyring: {backend.name}")
     line = f"keyring: {backend.why}. {backend.remedy}"
