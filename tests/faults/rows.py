@@ -11,6 +11,7 @@ from tests.faults.row_caldav import CaldavRow
 from tests.faults.row_ics import IcsRow
 from tests.faults.row_imap import ImapRow
 from tests.faults.row_microsoft365 import Microsoft365Row
+from tests.faults.row_okta import OktaRow
 from tests.faults.row_rt import RtRow
 
 ROWS: Mapping[str, type[Row]] = {
@@ -18,6 +19,7 @@ ROWS: Mapping[str, type[Row]] = {
     "ics": IcsRow,
     "imap": ImapRow,
     "microsoft365": Microsoft365Row,
+    "okta": OktaRow,
     "rt": RtRow,
 }
 """A connector that talks to a network and is not here fails the suite."""

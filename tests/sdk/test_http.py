@@ -443,3 +443,14 @@ async def test_the_environments_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -
     assert [one.method for one in proxy.seen] == ["CONNECT"]
     assert type(caught.value) is Unavailable
     assert CANARY not in str(caught.value)
+
+
+async def test_a_search_loses_nothing() -> None:
+    """Sent by POST with a body, an answer that is lost is no change that may have happened."""
+    async with serving(always(packet(500, b"{}"))) as server:
+        http = Http(server.url, source="desk", budget=SMALL)
+        with pytest.raises(Unavailable) as caught:
+            await http.search("find", {"q": 1})
+        assert not isinstance(caught.value, Unsettled)
+        assert caught.value.where == "desk"
+        await http.aclose()

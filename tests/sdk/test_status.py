@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from itday.domain.errors import Refused
+from itday.domain.errors import Refused, Unavailable
+from itday.sdk.reply import Headers
 from itday.sdk.scrub import forget, register
 from itday.sdk.status import failure, retry_after_s, words
 
@@ -88,3 +89,25 @@ def test_a_refusal_without_words_says_its_status() -> None:
 
     assert isinstance(error, Refused)
     assert error.what == "499"
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"X-Rate-Limit-Reset": "1795507417"}, 17.0),
+        ({"X-RateLimit-Reset": "1795507417"}, 17.0),
+        ({"X-Rate-Limit-Reset": "1795507300"}, 1.0),
+        ({"X-Rate-Limit-Reset": "1795510999.5"}, None),
+        ({"X-Rate-Limit-Reset": "17"}, None),
+        ({"X-Rate-Limit-Reset": "soon"}, None),
+        ({"X-Rate-Limit-Reset": "1795507417", "Retry-After": "5"}, 5.0),
+        ({"X-Rate-Limit-Reset": "1795511111"}, 3600.0),
+    ],
+)
+def test_a_rate_that_begins_anew(headers: dict[str, str], wait: float | None) -> None:
+    """The moment is measured by the server's clock; `Retry-After` comes first."""
+    date = {"Date": "Tue, 24 Nov 2026 08:03:20 GMT"}
+    error = failure(429, Headers([*headers.items(), *date.items()]), b"", source="x", writes=False)
+
+    assert isinstance(error, Unavailable)
+    assert error.retry_after_s == wait

@@ -33,11 +33,13 @@ class Call:
     budget: Budget
     sent: bool = False
     """Whether the first byte has left."""
+    asks: bool = False
+    """Whether it only asks, whatever its method: searches are sent by POST."""
 
     @property
     def writes(self) -> bool:
         """Whether it is to change something."""
-        return self.method not in READING
+        return self.method not in READING and not self.asks
 
     async def trace(self, event: str, _: Mapping[str, Any]) -> None:
         """Note when the first byte leaves; the client calls this at each step."""

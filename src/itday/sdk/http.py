@@ -144,9 +144,25 @@ class Http:
         try:
             call = self._call(method, url, params or {}, budget or self._budget)
             call.content = content if json is None else packed_json(json)
-            kind = {} if json is None else {"content-type": "application/json"}
-            call.headers = {**call.headers, **kind, **revealed(headers or {}), **ALWAYS}
-            return await self._timed(call, ok)
+            return await self._packed(call, headers or {}, json is not None, ok)
+        except SourceError as error:
+            error.where = error.where or self.source
+            raise
+
+    async def search(self, url: str, json: Any) -> Reply:
+        """Ask by POST, which changes nothing there: an answer that is lost loses nothing.
+
+        Args:
+            url: As for `send`.
+            json: What is searched for.
+
+        Raises:
+            SourceError: As `send`; never `Unsettled`.
+        """
+        try:
+            call = self._call("POST", url, {}, self._budget)
+            call.asks, call.content = True, packed_json(json)
+            return await self._packed(call, {}, True, ())
         except SourceError as error:
             error.where = error.where or self.source
             raise
@@ -156,6 +172,13 @@ class Http:
         if self._client is not None:
             client, self._client = self._client, None
             await client.aclose()
+
+    async def _packed(
+        self, call: Call, headers: Mapping[str, str | Secret], is_json: bool, ok: Collection[int]
+    ) -> Reply:
+        kind = {"content-type": "application/json"} if is_json else {}
+        call.headers = {**call.headers, **kind, **revealed(headers), **ALWAYS}
+        return await self._timed(call, ok)
 
     def _call(self, method: str, url: str, params: Mapping[str, Any], budget: Budget) -> Call:
         """Judge the address; our headers join only where it is the base's origin."""

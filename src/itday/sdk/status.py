@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 MAX_WORDS = 200
 SHORTEST_S, LONGEST_S = 1.0, 3600.0
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
+_EPOCH = re.compile(r"[0-9]{10,11}")
+RESETS = ("X-Rate-Limit-Reset", "X-RateLimit-Reset")
+DAY_S = 86_400.0
 MAX_DEPTH, MAX_PARTS = 4, 5
 _KEYS = (
     "error_human", "message", "detail", "description", "error_description", "error", "errors",
@@ -73,6 +76,20 @@ def retry_after_s(value: str | None, now: datetime) -> float | None:
     return min(LONGEST_S, max(SHORTEST_S, seconds)) if math.isfinite(seconds) else None
 
 
+def reset_s(value: str | None, now: datetime) -> float | None:
+    """Seconds to the moment at which a rate begins anew, 1 second to 1 hour; junk gives `None`.
+
+    Args:
+        value: The moment as seconds since 1970, as Okta, GitHub and others give it.
+        now: The server's own clock.
+    """
+    value = (value or "").strip()
+    if not _SECONDS.fullmatch(value) and not _EPOCH.fullmatch(value):
+        return None
+    seconds = float(value) - now.timestamp()
+    return min(LONGEST_S, max(SHORTEST_S, seconds)) if abs(seconds) < DAY_S else None
+
+
 def failure(
     status: int, headers: Mapping[str, str], content: bytes, *, source: str, writes: bool
 ) -> SourceError:
@@ -103,6 +120,8 @@ def _later(
 ) -> Unavailable:
     now = server_date(headers.get("Date")) or datetime.now(UTC)
     wait = retry_after_s(headers.get("Retry-After"), now)
+    if wait is None and status == HTTPStatus.TOO_MANY_REQUESTS:
+        wait = reset_s(next((headers[name] for name in RESETS if name in headers), None), now)
     if writes and status not in NOT_DONE:
         remedy = "It may have happened: it is read again before another try"
         return Unsettled(what, where=source, remedy=remedy, retry_after_s=wait)

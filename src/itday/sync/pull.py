@@ -196,8 +196,11 @@ async def _state(ground: Ground, key: FeedKey) -> feeds.FeedState | None:
 
 
 async def _aside(ground: Ground, one: _Pass) -> list[Aside]:
-    """The feed's unreadable rows: after an incremental pull, also the earlier ones not heard of."""
-    if one.complete:
+    """The feed's unreadable rows: after an incremental pull, also the earlier ones not heard of.
+
+    A pass from the beginning has read all there is to read, whether or not it counts as complete.
+    """
+    if one.complete or one.begun_at is None:
         return one.aside
     before = await _state(ground, one.key)
     named = one.mentioned | {aside.key for aside in one.aside}

@@ -46,8 +46,10 @@ LOUD = {"MEDIUM", "HIGH"}
 
 
 class Actor(Row):
-    """Who did it."""
+    """Who did it, or whom it was done to."""
 
+    id: Words = ""
+    type: Words = ""
     alternateId: Words = ""  # noqa: N815  # Okta's spelling
     displayName: Words = ""  # noqa: N815
 
@@ -105,6 +107,16 @@ class Event(Row):
     client: Client | None = None
     outcome: Outcome | None = None
     securityContext: Security | None = None  # noqa: N815
+    target: tuple[Actor, ...] | None = None
+
+    @property
+    def about(self) -> Actor:
+        """Whose account it is about: its own, unless a program of Okta's speaks of a user's."""
+        actor = self.actor or Actor()
+        if actor.type in {"", "User"}:
+            return actor
+        users = (one for one in self.target or () if one.type == "User")
+        return next(users, actor)
 
 
 def fits(row: Mapping[str, Any]) -> bool:
@@ -126,7 +138,7 @@ def read(row: Mapping[str, Any], given: Given) -> Alert | None:
     level = (security.risk or Risk()).level.upper()
     if seen.eventType not in given.okta_events and level not in LOUD:
         return None
-    client, actor = seen.client or Client(), seen.actor or Actor()
+    client, actor = seen.client or Client(), seen.about
     place, ended = client.geographicalContext or Place(), seen.outcome or Outcome()
     own = EVENT.get(seen.eventType, LOG.get(seen.severity.upper(), Severity.UNKNOWN))
     return given.alert(
