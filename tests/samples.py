@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from itday.domain.alert import Alert, Endpoint, Severity
+from itday.domain.case import CaseRecord
 from itday.domain.log import LogEntry
 from itday.domain.meeting import Attendee, Meeting
 from itday.domain.member import Member
@@ -38,6 +39,7 @@ def sample(kind: str, key: str = "1", source: str = "s") -> Record:
         "renewal": _renewal,
         "goal": _goal,
         "log": _log,
+        "case": _case,
     }
     return made[kind](Ref(source, kind, key))
 
@@ -189,4 +191,15 @@ def _log(ref: Ref) -> LogEntry:
         must_hear="A class list went to one wrong address; it was deleted and confirmed.",
         decision_wanted="Agree that it is not reported",
         aware_at=NOW,
+    )
+
+
+def _case(ref: Ref) -> CaseRecord:
+    return CaseRecord(
+        ref=ref,
+        title="Ann Oakes: unfamiliar sign-in",
+        alerts=(Ref("s", "alert", "1"),),
+        verdict="benign_positive",
+        reason="New phone",
+        owner="Dana Reed",
     )

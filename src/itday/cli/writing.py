@@ -9,6 +9,10 @@ from pathlib import Path
 import click
 
 from itday.domain.errors import ItdayError
+from itday.domain.text import clean
+
+LONGEST = 50_000_000
+"""Characters that are printed at most."""
 
 
 def write_out(text: str | bytes, out: str | None) -> None:
@@ -17,10 +21,12 @@ def write_out(text: str | bytes, out: str | None) -> None:
     Raises:
         ItdayError: The file cannot be written; what was there is as it was.
     """
-    data = text.encode() if isinstance(text, str) else text
     if out is None or out == "-":
-        click.echo(data, nl=False)
+        # A terminal may read it: what it would act on is taken out. A file has it as it is.
+        shown = clean(text, limit=LONGEST, multiline=True) if isinstance(text, str) else text
+        click.echo(shown, nl=False)
         return
+    data = text.encode() if isinstance(text, str) else text
     path = Path(out)
     try:
         # `mkstemp` makes it 0600.

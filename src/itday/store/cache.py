@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from itday.store import overlay, sighting, waking
+from itday.store import history, overlay, sighting, waking
 from itday.store.codec import COLUMNS, PLACES, Stored
 from itday.store.database import Db, atomic
 
@@ -84,6 +84,7 @@ def apply_page(
     dead = [key for key in gone if key in held and key not in latest]
     seen = sighting.record_sightings(db, fresh, now)
     sighting.note_gone(db, feed.source, feed.kind, dead)
+    history.keep(db, fresh, now)
     if fresh or dead or cursor is not None:
         with atomic(db):
             _upsert(db, fresh)

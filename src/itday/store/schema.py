@@ -143,3 +143,13 @@ CREATE TABLE standing (
 ALTER TABLE sighting ADD COLUMN worse_from INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX standing_until ON standing (until) WHERE until IS NOT NULL;
 """
+
+DESK_HISTORY = """
+CREATE TABLE alert_history (
+    source TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+    first_at REAL NOT NULL, raised REAL, acknowledged_at REAL, closed_at REAL,
+    state TEXT NOT NULL, open INTEGER NOT NULL, body TEXT NOT NULL, raw BLOB,
+    PRIMARY KEY (source, kind, key)
+);
+CREATE INDEX alert_history_raised ON alert_history (raised);
+"""

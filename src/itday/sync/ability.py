@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KIND = {"todo": "to-do", "log": "log entry"}
 """How kinds are called where it is not their name."""
-OWN = frozenset({"todo", "note", "log", "topic", "series", "project", "renewal", "goal"})
+OWN = frozenset({"todo", "note", "log", "case", "topic", "series", "project", "renewal", "goal"})
 """The kinds that live on the desk."""
 LOGIN_KEYS = ("username", "user", "login")
 """What connectors call the account they sign in with."""

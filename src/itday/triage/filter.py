@@ -39,6 +39,8 @@ TEXTS = OWN_TEXTS | {
     *("must_hear", "decision_wanted", "narrative", "origin", "reporter", "systems", "affected"),
     *("about", "actions", "breach", "data_types", "evidence", "impact", "lessons", "root_cause"),
     *("notifications", "review_on", "safeguarding_ref", "severity_why"),
+    *("alerts", "together", "apart", "checks", "contacts", "no_contact", "personal_data"),
+    *("slt_reason", "log", "band", "weights", "breakdown"),
     *("role", "year", "department", "manager", "login", "email", "series", "people", "uids"),
     *("project", "milestones", "decisions", "risks", "rag", "rag_reason", "way_back", "tag"),
     *("next_step", "purpose", "sheet", "reason", "planned_end", "expected_end", "ends"),

@@ -16,6 +16,7 @@ class Grouping:
     same_account_h: float = 48
     same_address_h: float = 24
     address_accounts: int = 3
+    spray_min: float = 90
     longest_days: float = 7
     benign_memory_days: float = 90
 

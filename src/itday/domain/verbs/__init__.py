@@ -15,11 +15,13 @@ from itday.domain.verbs.account import (
 )
 from itday.domain.verbs.alert import Acknowledge, Close, Restate
 from itday.domain.verbs.kept import (
+    KeepCase,
     KeepGoal,
     KeepProject,
     KeepRenewal,
     KeepSeries,
     KeepTopic,
+    RemoveCase,
     RemoveGoal,
     RemoveProject,
     RemoveRenewal,
@@ -55,6 +57,7 @@ __all__ = [
     "Flag",
     "HandOver",
     "Jot",
+    "KeepCase",
     "KeepGoal",
     "KeepProject",
     "KeepRenewal",
@@ -62,6 +65,7 @@ __all__ = [
     "KeepTopic",
     "Log",
     "MarkRead",
+    "RemoveCase",
     "RemoveGoal",
     "RemoveProject",
     "RemoveRenewal",
@@ -92,6 +96,7 @@ VERBS: Mapping[str, type[Change]] = {
         *(Jot, Discard),
         *(KeepTopic, RemoveTopic, KeepSeries, RemoveSeries),
         *(KeepProject, RemoveProject, KeepRenewal, RemoveRenewal, KeepGoal, RemoveGoal),
+        *(KeepCase, RemoveCase),
         *(Log, Amend, Strike),
         *(Snooze, Wake, HandOver),
     )

@@ -140,9 +140,26 @@ class RemoveGoal(Remove):
     kind: ClassVar[str] = "goal"
 
 
+class KeepCase(Keep):
+    """Note what was found out about a case, or decided on it."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "case"
+    kind: ClassVar[str] = "case"
+
+
+class RemoveCase(Remove):
+    """Forget what was noted of a case; its alerts stay."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "remove-case"
+    kind: ClassVar[str] = "case"
+
+
 KEEPS: Mapping[str, type[Keep]] = {
-    one.kind: one for one in (KeepTopic, KeepSeries, KeepProject, KeepRenewal, KeepGoal)
+    one.kind: one for one in (KeepTopic, KeepSeries, KeepProject, KeepRenewal, KeepGoal, KeepCase)
 }
 REMOVES: Mapping[str, type[Remove]] = {
-    one.kind: one for one in (RemoveTopic, RemoveSeries, RemoveProject, RemoveRenewal, RemoveGoal)
+    one.kind: one
+    for one in (RemoveTopic, RemoveSeries, RemoveProject, RemoveRenewal, RemoveGoal, RemoveCase)
 }

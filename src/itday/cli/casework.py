@@ -1,0 +1,288 @@
+"""The commands that decide on cases: each is one batch, taken back by one undo."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from itday.cli.invocation import Invocation, json_option, pass_invocation
+from itday.domain.errors import ItdayError
+from itday.domain.ref import Ref
+
+if TYPE_CHECKING:
+    from itday.domain.change import Change
+    from itday.runtime import Runtime
+    from itday.store.casework import Worked
+    from itday.triage.closing import Closing, Subject
+
+
+def worked(runtime: Runtime) -> list[Worked]:
+    """Every case as it stands, the most pressing first."""
+    from itday.config import rules
+    from itday.store import casework
+
+    told = rules.load(runtime.settings.rules_file)
+    return runtime.store.read_now(casework.work, told, runtime.now())
+
+
+def case_named(runtime: Runtime, text: str) -> Worked:
+    """The case a person means.
+
+    Raises:
+        ItdayError: None or several answer to it.
+    """
+    from itday.store import casework
+
+    return casework.named(worked(runtime), text)
+
+
+def subject(one: Worked) -> Subject:
+    """A case as closing takes it."""
+    from itday.triage.closing import Subject
+
+    return Subject(one.ref, one.title, one.case, one.score, one.record)
+
+
+def owner(runtime: Runtime) -> str:
+    """Who decides."""
+    return runtime.settings.me.name or runtime.settings.me.email or "me"
+
+
+def _say(runtime: Runtime, changes: list[Change], reason: str, *, as_json: bool) -> None:
+    from itday.cli.output import print_json, say
+
+    decided = runtime.decide_now(changes, reason)
+    if as_json:
+        print_json({"case": changes[0].ref.key, "batch": decided.batch, "changes": len(changes)})
+        return
+    say(f"{changes[0].ref.key}: {changes[0].describe()}")
+
+
+@click.command("acknowledge")
+@click.argument("case")
+@json_option
+@pass_invocation
+def acknowledge(invocation: Invocation, case: str, *, as_json: bool) -> None:
+    """Take a case on: you look at it from now on."""
+    from itday.triage import closing
+
+    runtime = invocation.runtime
+    found = subject(case_named(runtime, case))
+    changes = closing.acknowledge(found, runtime.now().isoformat(), owner(runtime))
+    _say(runtime, changes, "", as_json=as_json)
+
+
+@click.command("evidence")
+@click.argument("case")
+@click.option("--checked", required=True, help="What you looked at.")
+@click.option("--seen", required=True, help="What you saw there.")
+@click.option("--file", "file", type=click.Path(exists=True, dir_okay=False), default=None)
+@json_option
+@pass_invocation
+def evidence(
+    invocation: Invocation,
+    case: str,
+    *,
+    checked: str,
+    seen: str,
+    file: str | None,
+    as_json: bool,
+) -> None:
+    """Note what was checked and what was seen; of a file, its digest."""
+    from itday.triage.closing import keep
+
+    runtime = invocation.runtime
+    found = subject(case_named(runtime, case))
+    now = runtime.now().isoformat()
+    digest = hashlib.sha256(Path(file).read_bytes()).hexdigest() if file else ""
+    held = [one.model_dump(mode="json") for one in found.record.evidence] if found.record else []
+    entry = {"checked": checked, "seen": seen, "at": now, "by": owner(runtime), "digest": digest}
+    _say(runtime, [keep(found, now, evidence=[*held, entry])], "", as_json=as_json)
+
+
+@click.command("contact")
+@click.argument("case")
+@click.option("--channel", default="", help="telephone, in person: not the mailbox in question.")
+@click.option("--outcome", default="", help="What came of it.")
+@click.option("--why-not", default="", help="Why nobody was asked.")
+@json_option
+@pass_invocation
+def contact(
+    invocation: Invocation, case: str, *, channel: str, outcome: str, why_not: str, as_json: bool
+) -> None:
+    """Note that the person was asked, or why not."""
+    from itday.triage.closing import keep
+
+    if not why_not and not (channel and outcome):
+        raise click.UsageError("Give --channel and --outcome, or --why-not.")
+    runtime = invocation.runtime
+    found = subject(case_named(runtime, case))
+    now = runtime.now().isoformat()
+    held = [one.model_dump(mode="json") for one in found.record.contacts] if found.record else []
+    fields: dict[str, Any] = {"no_contact": why_not} if why_not else {}
+    if channel:
+        fields["contacts"] = [*held, {"channel": channel, "outcome": outcome, "at": now}]
+    _say(runtime, [keep(found, now, **fields)], "", as_json=as_json)
+
+
+@click.command("merge")
+@click.argument("cases", nargs=-1, required=True, metavar="CASE CASE...")
+@click.option("--reason", default="", help="Why; kept in the ledger.")
+@json_option
+@pass_invocation
+def merge(invocation: Invocation, cases: tuple[str, ...], *, reason: str, as_json: bool) -> None:
+    """Put cases together by hand; undo takes them apart again."""
+    from itday.store import casework
+    from itday.triage.closing import keep
+
+    runtime = invocation.runtime
+    every = worked(runtime)
+    found = [casework.named(every, case) for case in cases]
+    if len({one.key for one in found}) < 2:
+        raise click.UsageError("Name two cases at least.")
+    refs = [list(one.case.sights[0].ref) for one in found]
+    held = [list(ref) for ref in found[0].record.together] if found[0].record else []
+    change = keep(subject(found[0]), runtime.now().isoformat(), together=[*held, *refs])
+    _say(runtime, [change], reason or "put together", as_json=as_json)
+
+
+@click.command("split")
+@click.argument("alerts", nargs=-1, required=True, metavar="ALERT...")
+@click.option("--reason", default="", help="Why; kept in the ledger.")
+@json_option
+@pass_invocation
+def split(invocation: Invocation, alerts: tuple[str, ...], *, reason: str, as_json: bool) -> None:
+    """Take alerts out of their case: they are one of their own from now on."""
+    from itday.domain.verbs.kept import KeepCase
+    from itday.store import rows
+
+    runtime = invocation.runtime
+    refs = [runtime.store.read_now(rows.resolve, alert) for alert in alerts]
+    if any(ref.kind != "alert" for ref in refs):
+        raise click.UsageError("Only alerts can be taken out of a case.")
+    key = f"c-{refs[0].short}-s"
+    row = runtime.store.read_now(rows.row, refs[0])
+    apart = [list(ref) for ref in refs]
+    fields = {"title": row.title if row else key, "alerts": apart, "apart": apart}
+    change = KeepCase(ref=Ref("desk", "case", key), fields=fields)
+    _say(runtime, [change], reason or "taken apart", as_json=as_json)
+
+
+@click.command("close")
+@click.argument("cases", nargs=-1, metavar="CASE...")
+@click.option("--verdict", required=True, help="true_positive, benign_positive, ...")
+@click.option("--reason", default="", help="One line that survives an audit.")
+@click.option("--personal-data", default="", help="yes, no or unknown: the breach question.")
+@click.option("--no-contact", default="", help="Why the person was not asked.")
+@click.option("--slt/--no-slt", default=None, help="Whether leadership must hear of it.")
+@click.option("--hear", default="", help="What leadership must hear: makes the log entry too.")
+@click.option("--band", default="", help="Close every open case of this band; none above it.")
+@click.option("--send", is_flag=True, help="Tell the sources that may be written to; asks first.")
+@json_option
+@pass_invocation
+def close(
+    invocation: Invocation,
+    /,
+    cases: tuple[str, ...],
+    *,
+    as_json: bool,
+    **said: Any,
+) -> None:
+    """Close cases with a verdict and a reason; what an audit needs is asked for, and only that."""
+    from itday.cli.output import print_json, say
+    from itday.triage import closing
+
+    runtime = invocation.runtime
+    wanted = closing.Closing(
+        verdict=said["verdict"],
+        reason=said["reason"],
+        personal_data=said["personal_data"],
+        no_contact=said["no_contact"],
+        slt=True if said["hear"] else said["slt"],
+        bulk=bool(said["band"]) or len(cases) > 1,
+    )
+    found = _chosen(runtime, cases, said["band"])
+    if said["hear"] and len(found) > 1:
+        raise click.UsageError("--hear is for one case: each incident has its own entry.")
+    lacks = {one.ref.key: closing.missing(wanted, one.record) for one in found}
+    if any(lacks.values()):
+        if as_json:
+            print_json({"missing": {key: list(lack) for key, lack in lacks.items() if lack}})
+        for key, lack in lacks.items():
+            if lack:
+                say(f"{key} is not closed. Missing: {'; '.join(lack)}", err=True)
+        click.get_current_context().exit(2)
+    changes, acts = _closing(runtime, found, wanted, hear=said["hear"], send=said["send"])
+    decided = runtime.decide_now(changes, wanted.reason)
+    if as_json:
+        closed = [one.ref.key for one in found]
+        print_json({"closed": closed, "batch": decided.batch, "portal": acts})
+        return
+    say(f"{len(found)} closed as {wanted.verdict.replace('_', ' ')}: {wanted.reason}")
+    for act in acts:
+        say(f"  in the portal: {act}")
+
+
+def _chosen(runtime: Runtime, cases: tuple[str, ...], band: str) -> list[Subject]:
+    """The cases that are meant, by name or by band."""
+    from itday.config import rules
+    from itday.store import casework
+    from itday.triage import closing
+
+    every = worked(runtime)
+    if not band:
+        if not cases:
+            raise click.UsageError("Name a case, or a --band.")
+        return [subject(casework.named(every, case)) for case in cases]
+    names = [name for name, _ in rules.load(runtime.settings.rules_file).bands]
+    if band not in names:
+        raise click.UsageError(f"--band is one of {', '.join(names)}.")
+    rank = {name: at for at, name in enumerate(names)}
+    open_ = [subject(one) for one in every if one.case.open]
+    found = [one for one in closing.bulk(open_, band, rank) if one.score.band == band]
+    if not found:
+        raise ItdayError("no open case is in that band", where=band)
+    return found
+
+
+def _closing(
+    runtime: Runtime, found: list[Subject], wanted: Closing, *, hear: str, send: bool
+) -> tuple[list[Change], list[str]]:
+    """The changes, and what is left for a person to do in a portal."""
+    from itday.domain.verbs import VERBS
+    from itday.triage import closing, portal
+
+    changes: list[Change] = []
+    acts: dict[str, None] = {}
+    now = runtime.now().isoformat()
+    for one in found:
+        mine = closing.close(one, wanted, now, owner(runtime))
+        if hear:
+            entry = runtime.log(
+                one.title,
+                [sight.ref for sight in one.case.sights],
+                must_hear=hear,
+                category="account takeover",
+                severity=max(*(sight.severity for sight in one.case.sights), 1),
+                origin="alert case",
+            )
+            fields = {**mine[0].payload()["fields"], "log": list(entry.ref)}
+            mine = [type(mine[0])(ref=mine[0].ref, fields=fields), *mine[1:], entry]  # type: ignore[call-arg]  # a case's record comes first
+        for sight in one.case.sights:
+            for act in portal.acts(sight.product, wanted.verdict):
+                verb = VERBS.get(act.verb)
+                if send and verb and runtime.why_not(verb, sight.ref) is None:
+                    said = f"{act.product}: {act.what} for {sight.person}? {act.trap}"
+                    if click.confirm(said, default=False, err=True):
+                        mine.append(verb(ref=sight.ref))
+                        continue
+                trap = f" ({act.trap})" if act.trap else ""
+                acts[f"{act.product}: {act.what}{trap}"] = None
+        changes += mine
+    return changes, list(acts)
+
+
+WRITING = (acknowledge, evidence, contact, merge, split, close)

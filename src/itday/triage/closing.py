@@ -1,0 +1,131 @@
+"""Closing a case: what an audit needs is asked for, and only that; then the changes it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from itday.domain.alert import Verdict
+from itday.domain.case import CaseRecord
+from itday.domain.change import Change
+from itday.domain.ref import Ref
+from itday.domain.verbs import Acknowledge, Close
+from itday.domain.verbs.kept import KeepCase
+from itday.triage.cases import Case
+from itday.triage.score import Score
+
+ANSWERS = ("yes", "no", "unknown")
+VERDICTS = tuple(str(one) for one in Verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What the person says on closing; the record has what was noted before."""
+
+    verdict: str
+    reason: str = ""
+    personal_data: str = ""
+    """`yes`, `no` or `unknown`: the breach question."""
+    no_contact: str = ""
+    """Why nobody was asked."""
+    slt: bool | None = None
+    slt_reason: str = ""
+    bulk: bool = False
+
+
+def missing(closing: Closing, record: CaseRecord | None) -> tuple[str, ...]:
+    """What must still be said before the case may be closed so; nothing where all is there."""
+    if closing.verdict not in VERDICTS:
+        return (f"a verdict: {', '.join(VERDICTS)}",)
+    if closing.verdict == "suspicious":
+        return ("a verdict that closes: suspicious stays open, to be watched",)
+    lacks = []
+    if not closing.reason.strip():
+        lacks.append("a reason, one line")
+    evidence = record.evidence if record is not None else ()
+    if closing.verdict in {"true_positive", "insufficient_data"} and not evidence:
+        lacks.append("evidence: what was checked, and what was seen")
+    if closing.verdict == "true_positive":
+        lacks += _of_a_true_one(closing, record)
+    return tuple(lacks)
+
+
+def _of_a_true_one(closing: Closing, record: CaseRecord | None) -> list[str]:
+    lacks = []
+    if (closing.personal_data or (record.personal_data if record else "")) not in ANSWERS:
+        lacks.append("the breach question: personal data involved, yes, no or unknown")
+    asked = record is not None and bool(record.contacts)
+    if not (asked or closing.no_contact or (record.no_contact if record else "")):
+        lacks.append("that the person was asked and what came of it, or why not")
+    if closing.slt is None and (record is None or record.slt is None):
+        lacks.append("whether leadership must hear of it")
+    elif closing.slt is False and not (closing.slt_reason or closing.reason):
+        lacks.append("why leadership need not hear of it")
+    return lacks
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One case that is decided on."""
+
+    ref: Ref
+    """Where what is decided on it is kept."""
+    title: str
+    case: Case
+    score: Score
+    record: CaseRecord | None
+
+
+def keep(subject: Subject, now: str, **fields: Any) -> KeepCase:
+    """A change of a case's record, making it where there is none."""
+    record = subject.record
+    alerts = [list(one.ref) for one in subject.case.sights]
+    told: dict[str, Any] = {"alerts": alerts, **fields}
+    if record is None:
+        told = {"title": subject.title, "viewed_at": now} | told
+    return KeepCase(ref=subject.ref, fields=told)
+
+
+def acknowledge(subject: Subject, now: str, owner: str) -> list[Change]:
+    """Take a case on: its record, and those of its alerts that are new."""
+    told = {"status": "acknowledged", "acknowledged_at": now, "owner": owner}
+    new = [one for one in subject.case.sights if one.status == "new"]
+    return [keep(subject, now, **told), *(Acknowledge(ref=one.ref) for one in new)]
+
+
+def close(subject: Subject, closing: Closing, now: str, owner: str) -> list[Change]:
+    """Close a case: its record with all that an audit asks for, and each open alert."""
+    record, score = subject.record, subject.score
+    told: dict[str, Any] = {
+        "status": "closed",
+        "verdict": closing.verdict,
+        "reason": closing.reason,
+        "resolved_at": now,
+        "score": score.score,
+        "band": score.band,
+        "weights": score.version,
+        "breakdown": [f"{part.points:+g} {part.why}" for part in score.parts],
+        "bulk": closing.bulk,
+    }
+    if record is None or record.acknowledged_at is None:
+        told |= {"acknowledged_at": now, "owner": owner}
+    said: Mapping[str, Any] = {
+        "personal_data": closing.personal_data,
+        "no_contact": closing.no_contact,
+        "slt_reason": closing.slt_reason,
+    }
+    told |= {name: value for name, value in said.items() if value}
+    if closing.slt is not None:
+        told["slt"] = closing.slt
+    open_ = [one for one in subject.case.sights if one.open]
+    return [
+        keep(subject, now, **told),
+        *(Close(ref=one.ref, verdict=closing.verdict, reason=closing.reason) for one in open_),
+    ]
+
+
+def bulk(subjects: Sequence[Subject], band: str, rank: Mapping[str, int]) -> list[Subject]:
+    """Those of the cases that may be closed together: none above the band that was meant."""
+    least = rank[band]
+    return [one for one in subjects if one.case.open and rank[one.score.band] >= least]

@@ -1,0 +1,82 @@
+"""What a verdict means at each product: the act to choose there, and the trap beside it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+ENTRA_DISMISS = (
+    "Dismissing closes all of that person's open risk and cannot be undone. It does not teach the "
+    "engine: confirm safe does, so never confirm safe what really happened"
+)
+OCSF_VERDICT = {
+    "false_positive": 1,
+    "true_positive": 2,
+    "suspicious": 4,
+    "benign_positive": 5,
+    "test": 6,
+    "insufficient_data": 7,
+    "duplicate": 10,
+}
+"""OCSF `verdict_id`."""
+
+
+class Act(NamedTuple):
+    """One thing to do at a product."""
+
+    product: str
+    what: str
+    trap: str = ""
+    verb: str = ""
+    """The change that does it where the source may be written to; empty where only a person can."""
+
+
+_ENTRA = {
+    "true_positive": Act(
+        "Entra", "Confirm user compromised",
+        "It raises their risk to high, and policies may block them",
+        "confirm-compromised",
+    ),
+    "benign_positive": Act("Entra", "Dismiss user risk", ENTRA_DISMISS, "dismiss-risk"),
+    "false_positive": Act(
+        "Entra", "Confirm sign-in safe", "It teaches the engine that such sign-ins are fine",
+        "confirm-safe",
+    ),
+    "suspicious": Act("Entra", "Leave at risk"),
+    "insufficient_data": Act("Entra", "Leave at risk, or dismiss user risk", ENTRA_DISMISS),
+    "test": Act("Entra", "Dismiss user risk", ENTRA_DISMISS, "dismiss-risk"),
+}  # fmt: skip
+_DEFENDER = {
+    "true_positive": "Classify: true positive / compromised account",
+    "benign_positive": "Classify: informational, expected activity / confirmed activity",
+    "false_positive": "Classify: false positive / not malicious",
+    "suspicious": "Leave unclassified",
+    "insufficient_data": "Classify: false positive / not enough data to validate",
+    "test": "Classify: informational, expected activity / security testing",
+}
+_OKTA = {
+    "true_positive": "Label: true positive; clear sessions, expire the password",
+    "false_positive": "Label: false positive",
+}
+
+
+def acts(product: str, verdict: str) -> tuple[Act, ...]:
+    """What to do at the product that raised an alert; nothing where it knows no verdicts.
+
+    Args:
+        product: As the alert names it.
+        verdict: A word of `itday.domain.alert.Verdict`.
+    """
+    name = product.casefold()
+    if "defender" in name:
+        said = _DEFENDER.get(verdict)
+        return (Act("Defender", said),) if said else ()
+    if "entra" in name or "identity protection" in name or "azure" in name:
+        found = _ENTRA.get(verdict)
+        return (found,) if found else ()
+    if "google" in name:
+        said = "Set the alert to closed, and grade its usefulness"
+        return (Act("Google", said, "Google keeps no verdict: ours is the only one"),)
+    if "okta" in name:
+        said = _OKTA.get(verdict)
+        return (Act("Okta", said),) if said else ()
+    return ()

@@ -1,0 +1,64 @@
+"""A case as a file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from itday.domain.case import CaseRecord, Contact
+from itday.domain.log import Evidence
+from itday.domain.ref import Ref
+from itday.domain.school_time import School
+from itday.reports.case import CaseFile, again, lines, markdown
+from itday.store.casework import Worked
+from itday.triage.cases import group
+from itday.triage.score import score
+from tests.samples import NOW
+from tests.triage.alerts import RULES, sight
+
+
+def worked(record: CaseRecord | None = None) -> Worked:
+    """Somebody at two addresses and back at the first."""
+    first = sight("a", ip="192.0.2.9", kind="unfamiliar", person="Ann Oakes", outcome="success")
+    second = replace(sight("b", 1, ip="203.0.113.5", kind="token"), person="Ann Oakes")
+    (case,) = group([first, second, sight("c", 2, ip="192.0.2.9")], RULES)
+    return Worked(case, score(case, RULES), record)
+
+
+def test_there_and_back_is_said() -> None:
+    """A, then B, then A again; not A and A, nor A and B."""
+    told = lines(worked(), lambda at: "t")
+
+    assert ["replay" in line for line in told] == [False, False, True]
+    assert not again(["1"], "1")
+    assert not again(["1", "2"], "2")
+    assert not again(["1", "2"], "")
+
+
+def test_the_file_has_what_an_audit_asks_for() -> None:
+    """Score with its lines, timeline with joins, evidence, contact, consequences, anchor."""
+    record = CaseRecord(
+        ref=Ref("desk", "case", "c-1"), title="Ann", verdict="true_positive", reason="Phished",
+        evidence=(Evidence(checked="log of <Ann Oakes>", seen="Lagos", at=NOW),),
+        contacts=(Contact(channel="telephone", outcome="not her", at=NOW),),
+        personal_data="yes", slt=True, log=Ref("desk", "log", "INC-2026-001"), acknowledged_at=NOW,
+    )  # fmt: skip
+    made = CaseFile(worked(record), School(), "role", lambda text: text.replace("Ann", "X"), "f00d")
+
+    text = markdown(made)
+
+    for part in (
+        "verdict: true_positive", "## Score", "- sum", "## Timeline",
+        "joined: same account", "telephone: not her", "personal data: yes", "INC-2026-001",
+        "acknowledged: 2026-11-24 08:15 GMT", "Ledger head: `f00d`",
+    ):  # fmt: skip
+        assert part in text
+    assert "Ann" not in text
+    assert "\\<X Oakes\\>" in text
+
+
+def test_a_case_nobody_has_touched() -> None:
+    """Says so."""
+    text = markdown(CaseFile(worked(), School(), "full", str, ""))
+
+    assert "verdict: none yet" in text
+    assert "## Evidence" not in text

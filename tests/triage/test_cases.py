@@ -1,0 +1,143 @@
+"""Which alerts belong together: by account, suspect address, campaign or hand; never by order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from ipaddress import ip_network
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from itday.domain.ref import Ref
+from itday.triage.cases import Hands, Sight, group, is_known, sight_of
+from tests.samples import sample
+from tests.triage.alerts import RULES, sight
+
+SHARED = "203.0.113.9"
+
+
+def keys(*sights: Sight, hands: Hands | None = None) -> list[list[str]]:
+    """The keys of each case."""
+    found = group(sights, RULES, hands)
+    return [[one.ref.key for one in case.sights] for case in found]
+
+
+def test_one_account_within_two_days_is_one_case() -> None:
+    """From one alert to the next; each join says why and to which."""
+    assert keys(sight("a"), sight("b", 47), sight("c", 94)) == [["a", "b", "c"]]
+    assert keys(sight("a"), sight("b", 49)) == [["a"], ["b"]]
+
+    (case,) = group([sight("a"), sight("b", 5)], RULES)
+    (join,) = case.joins[Ref("s", "alert", "b")]
+    assert (join.why, join.to.key, join.said) == ("account", "a", "same account, 5 h after")
+
+
+def test_alerts_that_name_nobody_are_not_one_person() -> None:
+    """An empty account joins nothing."""
+    assert keys(sight("a", account=""), sight("b", account="")) == [["a"], ["b"]]
+
+
+def test_an_address_on_three_accounts_joins_them() -> None:
+    """Two are no pattern; nor are three that are days apart."""
+    three = [sight(name, n, account=name, ip=SHARED) for n, name in enumerate("abc")]
+
+    assert keys(*three) == [["a", "b", "c"]]
+    assert "on 3 accounts" in group(three, RULES)[0].joins[three[1].ref][0].said
+    assert keys(*three[:2]) == [["a"], ["b"]]
+    assert len(keys(*(replace(one, at=one.at + 30 * 3600 * n) for n, one in enumerate(three)))) == 3
+
+
+def test_a_known_address_is_no_suspect() -> None:
+    """The school's own, a named location, a mobile carrier."""
+    rules = replace(RULES, places=(("VPN", ip_network("203.0.113.0/24")),))
+    three = [sight(name, account=name, ip=SHARED) for name in "abc"]
+
+    assert len(group(three, rules)) == 3
+    assert len(group([replace(one, network=64496) for one in three], RULES)) == 3
+    assert is_known(sight("a", ip="192.0.2.7"), RULES) == "the school's own address"
+    assert is_known(sight("a", ip="no address"), RULES) == ""
+
+
+def test_a_spray_is_one_campaign_whatever_its_addresses() -> None:
+    """Within an hour and a half of each other."""
+    hits = [
+        sight(f"h{n}", n / 2, account=f"u{n}", ip=f"203.0.113.{n}", kind="password_spray")
+        for n in range(4)
+    ]
+
+    assert len(keys(*hits)) == 1
+    assert len(keys(hits[0], replace(hits[1], at=hits[0].at + 5401))) == 2
+
+
+def test_a_case_lasts_a_week_at_most() -> None:
+    """What comes later begins another."""
+    daily = [sight(f"d{n:02}", 24 * n) for n in range(10)]
+
+    assert keys(*daily) == [[f"d{n:02}" for n in range(8)], ["d08", "d09"]]
+
+
+def test_hands_go_before_rules() -> None:
+    """Together joins what nothing joins; apart takes out what a rule joined."""
+    a, b = sight("a"), sight("b", account="bob@s.example")
+    together = Hands(together=(frozenset({a.ref, b.ref}),))
+    (case,) = group([a, b], RULES, together)
+    assert case.joins[b.ref][0].said == "put together by hand"
+
+    c = sight("c", 1)
+    assert keys(a, c, hands=Hands(apart=(frozenset({c.ref}),))) == [["a"], ["c"]]
+    assert keys(a, hands=together) == [["a"]], "the other alert is not there any more"
+
+
+sights = st.lists(
+    st.builds(
+        sight,
+        st.integers(0, 40).map(str),
+        st.floats(0, 400).map(lambda hours: round(hours, 2)),
+        account=st.sampled_from(["", "a", "b", "c", "d"]),
+        ip=st.sampled_from(["", SHARED, "203.0.113.10", "192.0.2.1"]),
+        kind=st.sampled_from(["generic", "password_spray", "token"]),
+    ),
+    max_size=30,
+    unique_by=lambda one: one.ref,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(sights, st.randoms(use_true_random=False), st.integers(0, 30))
+def test_order_and_file_splitting_change_nothing(
+    found: list[Sight], random: object, cut: int
+) -> None:
+    """The same alerts in another order, in two files, or twice, are the same cases."""
+    whole = group(found, RULES)
+    shuffled = list(found)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a `Random`
+
+    assert group(shuffled, RULES) == whole
+    assert group([*found[cut:], *found[:cut], *found[: cut // 2]], RULES) == whole
+
+
+@settings(max_examples=100, deadline=None)
+@given(sights)
+def test_every_alert_is_in_one_case_and_no_case_is_too_long(found: list[Sight]) -> None:
+    """Nothing is lost, nothing counted twice; joins lead to alerts of the same case."""
+    cases = group(found, RULES)
+    members = [one.ref for case in cases for one in case.sights]
+
+    assert sorted(members) == sorted(one.ref for one in found)
+    for case in cases:
+        assert case.sights[-1].at - case.first <= 7 * 86_400
+        assert all(join.to in case.refs for joins in case.joins.values() for join in joins)
+
+
+def test_an_alert_is_read_as_it_is_stored() -> None:
+    """Whatever is missing."""
+    record = sample("alert")
+    read = sight_of(record.ref, record.model_dump(mode="json"))
+
+    assert (read.account, read.kind, read.ip) == (
+        "a.oakes@school.example",
+        "unfamiliar",
+        "192.0.2.7",
+    )
+    bare = sight_of(record.ref, {"created_time": "2026-11-24T08:00:00Z", "user": None})
+    assert (bare.account, bare.kind, bare.open) == ("", "generic", True)
