@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from itday.cli.invocation import Invocation
 
 
+DEMO = "demo"
+"""The profile of the made-up school: made anew at will, so never encrypted unless asked."""
+
+
 def open_cockpit(invocation: Invocation) -> int:
     """Run the cockpit until the person leaves; give its exit code."""
     why_not: str | None = "the output is no terminal"
@@ -17,8 +21,12 @@ def open_cockpit(invocation: Invocation) -> int:
 
         why_not = terminal.usable()
     if why_not is None:
+        from itday.cli.new_profile import offer_encryption
+        from itday.config.paths import paths
         from itday.ui.app import run
 
+        if invocation.profile != DEMO:
+            offer_encryption(invocation.profile, paths(invocation.profile))
         invocation.ask_passphrase()
         return run(invocation.runtime)
     from itday.cli.output import say

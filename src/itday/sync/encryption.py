@@ -76,6 +76,11 @@ def decrypt(where: Paths, key: ProfileKey) -> list[str]:
     return _convert(where, key, encrypt=False)
 
 
+def decline(where: Paths) -> None:
+    """Note that the person was asked, and did not want it."""
+    cipher.write_note(private_dir(where.data), cipher.Note(cipher.DECLINED))
+
+
 def _convert(where: Paths, key: ProfileKey, *, encrypt: bool) -> list[str]:
     cache, desk = cache_file(private_dir(where.cache)), desk_file(private_dir(where.data))
     drawn, keyring = key.drawn(DATABASES), secrets.backend().module

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -68,7 +71,8 @@ def set_up(profile: str, where: Paths) -> list[str]:
     with damage.alone(desk_file(private_dir(where.data))):
         pass  # said before the person has written anything down
     key = encryption.key_for(profile, where)
-    _show(recovery.code(key))
+    with _own_screen():
+        _show(recovery.code(key))
     left = encryption.encrypt(where, key)
     say("Encrypted: desk.db, the cache and the copies in backups.")
     return left
@@ -77,6 +81,19 @@ def set_up(profile: str, where: Paths) -> list[str]:
 def on_terminal() -> bool:
     """Whether a person sees what is printed, and answers."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+@contextmanager
+def _own_screen() -> Iterator[None]:
+    """A screen of its own, so that the code is not left in what can be scrolled back to."""
+    apart = sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    if apart:
+        click.echo("\x1b[?1049h\x1b[H", nl=False)
+    try:
+        yield
+    finally:
+        if apart:
+            click.echo("\x1b[?1049l", nl=False)
 
 
 def _show(code: str) -> None:
