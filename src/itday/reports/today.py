@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 from itday.config.settings import Settings
 from itday.domain.school_time import School
-from itday.store import feeds, news, outbox, rows
+from itday.store import feeds, outbox, rows
+from itday.store import round as rounds
 from itday.store.database import Db
 from itday.store.rows import Row
 from itday.triage.consequence import weigh
-from itday.triage.filter import overdue
 
 KINDS = {
     "alert": "Alerts",
@@ -48,6 +48,8 @@ class Today:
     """A line for each source that is not fresh; one line saying so where all are."""
     sections: tuple[Section, ...]
     now: datetime
+    upto: int = 0
+    """What `close_round` takes to say that all this was seen."""
 
 
 def gather(db: Db, settings: Settings, now: datetime) -> Today:
@@ -60,28 +62,27 @@ def gather(db: Db, settings: Settings, now: datetime) -> Today:
     """
     school = settings.school
     day = school.local_date(now)
-    midnight, end = (moment.timestamp() for moment in school.local_day(day))
-    since = news.since_last_look(db, tuple(KINDS), now=now.timestamp())
-    awake = rows.Scope("", limit=1000, now=now.timestamp())
-    open_ = {kind: rows.listing(db, replace(awake, kind=kind)) for kind in ("todo", "ticket")}
-    late = [row for kind in open_ for row in open_[kind] if overdue(row, now)]
-    due = [
-        row for row in open_["todo"] if row.due and midnight <= row.due < end and row not in late
-    ]
+    end = school.local_day(day)[1].timestamp()
+    since = rounds.gather(db, now)
+    new_late = {row.ref for row in since.rows("overdue")}
+    late = [row for row in rounds.late(db, now) if row.ref not in new_late]
+    awake = rows.Scope("todo", limit=1000, now=now.timestamp())
+    due = [row for row in rows.listing(db, awake) if row.due and now.timestamp() <= row.due < end]
     ahead = replace(awake, kind="meeting", after=now.timestamp(), before=end)
     meetings = rows.listing(db, ahead)
     words = _Words(school, now)
     sections = (
-        words.section("New since you last looked", since.new),
-        words.section("Worse", since.worse),
-        words.section("Overdue", late),
-        words.section("Cleared", since.cleared, in_order=True),
+        words.section("New since you last looked", since.rows("new")),
+        words.section("Worse", since.rows("worse")),
+        words.section("Overdue", since.rows("overdue")),
+        words.section("Cleared", since.rows("cleared"), in_order=True),
+        words.section("Overdue from before", late),
         words.section("Meetings still to come today", meetings, in_order=True),
         words.section("Due today", due),
         _standing(db, now.timestamp()),
     )
     heading = f"{day:%A %d %B %Y}, {school.term_week(day)}, {words.clock(now.timestamp())}"
-    return Today(heading, _truth(db, settings, words), sections, now)
+    return Today(heading, _truth(db, settings, words), sections, now, since.upto)
 
 
 class _Words(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from itday.domain.ref import Ref
 from itday.store.database import Db, atomic
 from itday.store.rows import Row, row
-from itday.store.sighting import bump, close_round, mark
+from itday.store.sighting import bump, mark
 
 
 class News(NamedTuple):
@@ -55,25 +55,40 @@ def since_last_look(
     )
 
 
-def first_look(db: Db, since: float) -> None:
-    """Begin the first round: of all that is there, only what happened since then is news.
+def begin(db: Db, source: str, kind: str) -> None:
+    """Note that a source is about to bring a kind for the first time ever."""
+    name = FIRST.format(source, kind)
+    seen = "SELECT 1 FROM desk.sighting WHERE source = ? AND kind = ? LIMIT 1"
+    if mark(db, name) == 0 and not db.execute(seen, [source, kind]).fetchone():
+        with atomic(db):
+            bump(db, name)
 
-    Without it everything would be new on the first morning, and nothing would stand out.
+
+def first_look(db: Db, source: str, kind: str, since: float) -> None:
+    """Once a source has brought a kind for the first time, only what happened lately is news.
+
+    Without it everything would be new on the first morning, and nothing would stand out. Any later
+    call does nothing; nor does one for what was not begun.
 
     Args:
         db: Open for writing.
-        since: Seconds since 1970; to-dos and meetings, which lie ahead, are no news.
+        source: Which.
+        kind: What it brought.
+        since: Seconds since 1970; to-dos and meetings, which lie ahead, are no news at all.
     """
-    refs = db.execute(
-        "SELECT source, kind, key FROM main.record "
-        "WHERE open AND kind NOT IN ('todo', 'meeting') AND at >= ?",
-        [since],
-    ).fetchall()
+    name = FIRST.format(source, kind)
+    if mark(db, name) != 1:
+        return
     with atomic(db):
-        number = bump(db, "seq")
-        db.executemany(
-            f"UPDATE desk.sighting SET first_seq = {number}, seq = {number} "
-            "WHERE source = ? AND kind = ? AND key = ?",
-            refs,
+        bump(db, name)
+        db.execute(
+            "UPDATE desk.sighting SET first_seq = 0, worse_seq = 0, cleared_seq = 0 "
+            "WHERE source = ?1 AND kind = ?2 AND key NOT IN ("
+            "SELECT key FROM main.record r WHERE r.source = ?1 AND r.kind = ?2 AND r.open "
+            "AND r.at >= ?3 AND r.kind NOT IN ('todo', 'meeting', 'person'))",
+            [source, kind, since],
         )
-    close_round(db, number - 1)
+
+
+FIRST = "first {} {}"
+"""The counter of a source and a kind: 1 while its first pull is under way, 2 after it."""

@@ -13,6 +13,8 @@ from itday.store.codec import Stored
 from itday.store.database import Db, atomic
 from itday.store.room import worth_the_reserve
 
+LOOKED_AT = "looked at"
+"""The counter that holds when the last round was closed, in seconds since 1970."""
 CHUNK = 500
 """Keys a query; well under SQLite's limit of variables."""
 
@@ -135,18 +137,20 @@ def note_gone(db: Db, source: str, kind: str, keys: Sequence[str]) -> None:
 
 
 @worth_the_reserve
-def close_round(db: Db, upto: int | None = None) -> int:
+def close_round(db: Db, upto: int | None = None, now: float = 0) -> int:
     """Say that all there is was looked at; give the number of the round's end.
 
     Args:
         db: Open for writing.
         upto: The `seq` that was on the screen; `None` for all there is.
+        now: Seconds since 1970, of the picture: what was late by then has been seen to be late.
     """
     with atomic(db):
         value = mark(db, "seq") if upto is None else upto
-        db.execute(
-            "INSERT INTO desk.mark VALUES ('looked', ?) "
-            "ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
-            [value],
-        )
+        for name, reached in (("looked", value), (LOOKED_AT, int(now))):
+            db.execute(
+                "INSERT INTO desk.mark VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
+                [name, reached],
+            )
     return value

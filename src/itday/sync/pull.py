@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from itday.domain.errors import BadReply, CursorExpired, Unavailable
 from itday.domain.feed import Aside, Feed, Mode, Page
 from itday.domain.record import Record
-from itday.store import cache, feeds
+from itday.store import cache, feeds, news
 from itday.store.cache import Applied, FeedKey
 from itday.store.codec import Stored, encode
 from itday.sync import guard
@@ -154,6 +154,7 @@ async def pull(
         Unavailable: Also where it took longer than `LONGEST_S`.
     """
     key = FeedKey(connector.setting.source, feed.method, feed.record.kind)
+    await ground.store.write(news.begin, key.source, key.kind)
     cursor = None if full else await ground.store.read(cache.cursor, key)
     try:
         async with asyncio.timeout(LONGEST_S):
@@ -170,8 +171,16 @@ async def pull(
             where=key.source,
             remedy="Nothing to do: tried again",
         ) from error
+    await ground.store.write(news.first_look, key.source, key.kind, _lately(ground))
     aside = await _aside(ground, one)
     return _result(one, why, len(aside)), aside
+
+
+def _lately(ground: Ground) -> float:
+    """When the last school day before today ended: what a new source has from before is no news."""
+    school = ground.settings.school
+    today = school.local_date(ground.now())
+    return school.moment(school.previous_school_day(today) or today, school.day_ends).timestamp()
 
 
 async def _pass(

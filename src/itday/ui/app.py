@@ -53,20 +53,28 @@ class CockpitApp(App[str], inherit_bindings=False):
             super().__init__()
             self.event = event
 
-    def __init__(self, runtime: Runtime, *, pulls: bool = True, keeper: bool = False) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        *,
+        pulls: bool = True,
+        keeper: bool = False,
+        round_first: bool = False,
+    ) -> None:
         """Show a profile.
 
         Args:
             runtime: Open; whoever opened it closes it.
             pulls: Whether to pull and deliver while the cockpit is open.
             keeper: Whether to answer signals and give the terminal back.
+            round_first: Whether to begin with the round, where there is something in it.
         """
         super().__init__()
         self.runtime = runtime
         self.keys = keymap(runtime.settings.keys)
         self.set_keymap(self.keys.moved)
         self.crash_line = ""
-        self._pulls = pulls
+        self._pulls, self._round_first = pulls, round_first
         self._keeper = Keeper(self) if keeper else None
         self.cockpit = CockpitScreen(runtime, self.keys)
 
@@ -91,6 +99,8 @@ class CockpitApp(App[str], inherit_bindings=False):
         """After the first frame: start pulling, and say what is wrong with the settings."""
         self.cockpit.first_frame = False
         self.cockpit.reload()
+        if self._round_first:
+            self.cockpit.work("the round", lambda: self.cockpit.begin_round(quiet=True))
         if self._pulls:
             self.set_timer(START_S, lambda: self.runtime.start(self.hear))
         settings = self.runtime.settings
@@ -187,7 +197,7 @@ def run(runtime: Runtime) -> int:
     Args:
         runtime: Open; it is closed when this returns.
     """
-    app = CockpitApp(runtime, keeper=True)
+    app = CockpitApp(runtime, keeper=True, round_first=True)
     # What is loaded stays: looking through all of it for rubbish would cost a frame.
     gc.freeze()
     try:

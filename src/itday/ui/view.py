@@ -11,6 +11,7 @@ from itday.store.database import Db
 from itday.store.feeds import FeedState
 from itday.store.outbox import Letter
 from itday.store.rows import Count, Row, Scope
+from itday.store.sighting import mark
 
 AHEAD_S = 12 * 3600.0
 """How far ahead the header looks for the next meeting."""
@@ -34,6 +35,8 @@ class View(NamedTuple):
     """What is not yet answered, by the thing it is about, oldest first."""
     meetings: list[Row]
     """Those that are on or come next."""
+    upto: int = 0
+    """What `close_round` takes to say that all of it was seen."""
     version: tuple[int, int] = (0, 0)
     """The store's, from before it was read."""
 
@@ -64,4 +67,4 @@ def gather(db: Db, scopes: Mapping[str, Scope], now: float) -> View:
     for letter in outbox.waiting(db):
         letters.setdefault(letter.ref, []).append(letter)
     ahead = Scope("meeting", after=now, before=now + AHEAD_S, limit=5)
-    return View(panes, states, letters, rows.listing(db, ahead))
+    return View(panes, states, letters, rows.listing(db, ahead), mark(db, "seq"))

@@ -21,3 +21,11 @@ def test_today_is_one_of_three(run: Run) -> None:
 
     assert told.code == 2
     assert "exclude each other" in told.err
+
+
+def test_clearing(profile: None, run: Run) -> None:
+    """What was told has been seen: the next round has none of it."""
+    before = run("today", "--clear").out
+
+    assert "New since you last looked" in before
+    assert "New since you last looked" not in run("today").out

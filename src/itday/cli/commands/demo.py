@@ -12,8 +12,6 @@ import click
 from itday.cli.invocation import Invocation, pass_invocation
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from itday.config.paths import Paths
     from itday.runtime import Runtime
 
@@ -76,20 +74,12 @@ def _settings(seed: int | None, at: str | None) -> str:
 
 
 def _fill(runtime: Runtime) -> None:
-    """Pull the school once; of its past, only what came since yesterday's close is news."""
+    """Pull the school once."""
     from itday.cli.output import say
-    from itday.store import feeds, news
+    from itday.store import feeds
 
     if runtime.store.read_now(feeds.feeds):
         return
     results = asyncio.run(runtime.sync_once())
     for error in filter(None, (one.error for one in results)):
         say(error, err=True)
-    runtime.store.write_now(news.first_look, _yesterday(runtime).timestamp())
-
-
-def _yesterday(runtime: Runtime) -> datetime:
-    """When the last school day before today ended."""
-    school = runtime.settings.school
-    today = school.local_date(runtime.now())
-    return school.moment(school.previous_school_day(today) or today, school.day_ends)

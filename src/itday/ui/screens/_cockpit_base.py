@@ -21,6 +21,7 @@ from itday.ui.footing import Hint, footing
 from itday.ui.heading import heading
 from itday.ui.keys import SCREEN, Keymap, bindings
 from itday.ui.moment import Moment
+from itday.ui.panes._round import RoundPane
 from itday.ui.panes.base import Pane, tab
 from itday.ui.standing import standing
 from itday.ui.text import joined, line, shown
@@ -65,7 +66,10 @@ class CockpitBase(Screen[None]):
         self.panes = [pane(self.moment) for pane in classes]
         self.marks: dict[Ref, Row] = {}
         """The marked rows, of whichever panes."""
-        for pane in self.panes:
+        self.round = RoundPane(self.moment)
+        self.in_round = False
+        """Whether the round is shown in place of the panes."""
+        for pane in (*self.panes, self.round):
             pane.marked = self.marks
         self.talks: dict[Ref, Talk] = {}
         self.source_faults: dict[str, str] = {}
@@ -94,6 +98,7 @@ class CockpitBase(Screen[None]):
         yield OneLine(id="tabs")
         with Horizontal(id="body"):
             yield Container(*self.panes, id="grid")
+            yield self.round
             yield Preview(id="preview")
         yield OneLine(id="small")
         yield OneLine(id="footer")
@@ -155,7 +160,7 @@ class CockpitBase(Screen[None]):
     @property
     def pane(self) -> Pane:
         """The pane that has the focus, or had it last."""
-        return self.panes[self._here]
+        return self.round if self.in_round else self.panes[self._here]
 
     @property
     def preview(self) -> Preview:

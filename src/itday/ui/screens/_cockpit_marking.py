@@ -87,7 +87,7 @@ class Marking(CockpitBase):
         self._marked()
 
     def _marked(self) -> None:
-        for pane in self.panes:
+        for pane in (*self.panes, self.round):
             pane.redraw()
             pane.marked_here = sum(1 for row in pane.things if row.ref in self.marks)
         self.say_row()

@@ -9,14 +9,14 @@ from itday.store import outbox
 from itday.ui.act import Act
 from itday.ui.footing import Entry, Hint
 from itday.ui.keys import ACTS, MOVES, SCREEN
-from itday.ui.screens._cockpit_deciding import Deciding
+from itday.ui.screens._cockpit_round import Rounding
 from itday.ui.widgets.bar import Bar
 
 IN_PREVIEW = frozenset({"filter", "find", "go_in", "preview", "refresh"})
 """What the footer leaves out while the preview has the focus."""
 
 
-class CockpitScreen(Deciding):
+class CockpitScreen(Rounding):
     """What is left when moving and deciding are done elsewhere: hints, help, leaving."""
 
     def action_act(self, name: str) -> None:
