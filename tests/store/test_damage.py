@@ -303,3 +303,16 @@ def _files_of_others(home: Path, folder: int, file: int) -> None:
     assert done.stderr == ""
     assert "cannot be" in done.stdout
     assert done.stdout.count("\n") == 1
+
+
+def test_whoever_copies_it_is_waited_for(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`itday backup` opens no store: still nothing is put in the place of what it reads."""
+    monkeypatch.setattr(damage, "PATIENCE_S", 0.1)
+    with (
+        damage.using(desk_file(home)),
+        pytest.raises(StoreError, match="another copy of itday has it open"),
+        damage.alone(desk_file(home)),
+    ):
+        pass
+    with damage.alone(desk_file(home)):
+        pass

@@ -139,6 +139,6 @@ def test_a_copy_elsewhere_is_opened(where: Paths, tmp_path: Path) -> None:
     assert backup.unsound(stick) == "file is not a database"
 
     unlock("default", where)
-    unlock_copy("default", stick)
+    unlock_copy("default", where, stick)
 
     assert backup.unsound(stick) == ""

@@ -89,6 +89,20 @@ def _converted(cache: Path, desk: Path) -> str:
         return "; ".join(convert.finish(cache, desk))
 
 
+@contextmanager
+def using(desk: Path) -> Iterator[None]:
+    """Read desk.db without opening the store: nobody puts another in its place meanwhile.
+
+    Raises:
+        StoreError: The folder cannot be written.
+    """
+    use = _share(desk)
+    try:
+        yield
+    finally:
+        os.close(use)
+
+
 def _share(desk: Path) -> int:
     try:
         return share(_use(desk))

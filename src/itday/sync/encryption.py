@@ -96,6 +96,8 @@ def _convert(where: Paths, key: ProfileKey, *, encrypt: bool) -> list[str]:
 def recover(profile: str, where: Paths, key: ProfileKey) -> None:
     """Put a key back into the keyring, if it is the right one.
 
+    On a machine where there is nothing yet any key will do: a copy is put back next.
+
     Raises:
         SettingsError: The keyring does not take it.
         StoreError: It is the key of other databases.
@@ -104,8 +106,10 @@ def recover(profile: str, where: Paths, key: ProfileKey) -> None:
     drawn = key.drawn(DATABASES)
     if said is not None and said.check:
         right = cipher.check_of(drawn) == said.check
-    else:
+    elif desk.exists():
         right = cipher.is_encrypted(desk) and cipher.opens(desk, drawn)
+    else:
+        right = profile_key.get(profile) is None
     if not right:
         raise StoreError(
             "this code is that of other databases, or these are not encrypted",

@@ -60,14 +60,27 @@ def _unlock_without_note(profile: str, where: Paths, desk: Path) -> None:
         cipher.hold(key, where.data, where.cache)
 
 
-def unlock_copy(profile: str, copy: Path) -> None:
-    """Hand the store the key of a copy, where it is encrypted and lies elsewhere; never fails."""
+def unlock_copy(profile: str, where: Paths, copy: Path) -> None:
+    """Hand the store the key of a copy, where it is encrypted and lies elsewhere.
+
+    A profile in which there is nothing yet is encrypted from then on, as the copy is.
+
+    Raises:
+        SettingsError: The keyring is locked or fails.
+    """
     from itday.config import profile_key
 
-    if cipher.is_encrypted(copy) and cipher.possible() and not cipher.is_held(copy):
-        found = profile_key.get(profile)
-        if found is not None:
-            cipher.hold(found.drawn(DATABASES), copy.parent, encrypting=False)
+    if not cipher.is_encrypted(copy) or not cipher.possible() or cipher.is_held(copy):
+        return
+    found = profile_key.get(profile)
+    if found is None:
+        return
+    key = found.drawn(DATABASES)
+    cipher.hold(key, copy.parent, encrypting=False)
+    fresh = not desk_file(where.data).exists() and cipher.note(where.data) is None
+    if fresh and cipher.opens(copy, key):
+        cipher.write_note(where.data, cipher.Note(cipher.ENCRYPTED, cipher.check_of(key)))
+        cipher.hold(key, where.data, where.cache)
 
 
 def _key(profile: str, desk: Path, keyring: str) -> ProfileKey:

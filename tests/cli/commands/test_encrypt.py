@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -106,6 +108,32 @@ def test_a_lost_key_is_put_back(run: Run, ring: Ring, monkeypatch: pytest.Monkey
     assert told.out == "The key is in the keyring again.\n"
     cipher._held.clear()
     assert "kept" in run("list", "note").out
+
+
+def test_another_machine_with_a_stick_and_the_code(
+    run: Run, ring: Ring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """All there is: one copy and what was written down. What is put back is encrypted too."""
+    run("note", "kept")
+    _, code = encrypted(run, monkeypatch)
+    cipher._held.clear()
+    run("backup", "--to", str(tmp_path / "stick"))
+    (stick,) = (tmp_path / "stick").iterdir()
+    shutil.rmtree(paths().data.parent)
+    ring.kept.clear()
+    cipher._held.clear()
+    told = run("restore", str(stick))
+    assert told.code == 3
+    assert "a key that is not in the keyring" in told.err
+
+    assert run("encrypt", "--recover", stdin=code).code == 0
+    cipher._held.clear()
+    assert run("restore", str(stick)).code == 0
+
+    cipher._held.clear()
+    assert "kept" in run("list", "note").out
+    assert cipher.is_encrypted(desk_file(paths().data))
+    assert cipher.is_encrypted(cache_file(paths().cache))
 
 
 def test_a_code_that_nobody_wrote_down_encrypts_nothing(

@@ -28,7 +28,7 @@ def command(invocation: Invocation, to: Path | None, *, as_json: bool) -> None:
 
     from itday.cli.output import print_json, say
     from itday.config.paths import paths
-    from itday.store import backup
+    from itday.store import backup, damage
     from itday.store.database import desk_file
     from itday.sync.unlock import unlock
 
@@ -40,7 +40,8 @@ def command(invocation: Invocation, to: Path | None, *, as_json: bool) -> None:
             "there is nothing to copy yet", where=str(desk), remedy="itday demo shows something"
         )
     now = datetime.now(UTC)
-    made = backup.take(desk, to, now) if to else backup.on_request(desk, now)
+    with damage.using(desk):
+        made = backup.take(desk, to, now) if to else backup.on_request(desk, now)
     faults, size = backup.altered(made.file), made.file.stat().st_size
     if as_json:
         print_json({"file": str(made.file), "bytes": size, "ledger_faults": faults})

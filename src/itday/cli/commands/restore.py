@@ -35,7 +35,7 @@ def command(invocation: Invocation, file: Path | None, *, listed: bool, as_json:
         _list(where, as_json=as_json)
         return
     copy = _copy(where, file)
-    _open(invocation.profile, copy)
+    _open(invocation.profile, where, copy)
     aside = _put_back(where, copy)
     if as_json:
         print_json({"file": str(copy), "aside": str(aside) if aside else None})
@@ -63,12 +63,14 @@ def _copy(where: Paths, file: Path | None) -> Path:
     return good.file
 
 
-def _open(profile: str, copy: Path) -> None:
+def _open(profile: str, where: Paths, copy: Path) -> None:
     """Have the key of a copy that is encrypted and lies elsewhere."""
+    from itday.config.paths import private_dir
     from itday.store import cipher
     from itday.sync.unlock import unlock_copy
 
-    unlock_copy(profile, copy)
+    private_dir(where.data)
+    unlock_copy(profile, where, copy)
     if cipher.is_encrypted(copy) and cipher.key_of(copy) is None:
         raise StoreError(
             "cannot be opened: it is damaged, or encrypted with a key that is not in the keyring",
