@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from itday.config import paths as places
@@ -81,6 +82,14 @@ class Runtime(Decisions):
     def now(self) -> datetime:
         """The time, aware and in UTC; the only clock."""
         return self._clock()
+
+    @property
+    def notes_folder(self) -> Path:
+        """Where notes and minutes are; it need not exist yet."""
+        wanted = self.settings.notes
+        if wanted is None:
+            return self.paths.data / "notes"
+        return self.paths.config.parent / Path(wanted).expanduser()
 
     async def posts(self, ref: Ref) -> Conversation:
         """The body or conversation of a record: from its source, or as it was when last opened.

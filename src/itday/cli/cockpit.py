@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from itday.cli.invocation import Invocation
+    from itday.domain.ref import Ref
 
 
 DEMO = "demo"
 """The profile of the made-up school: made anew at will, so never encrypted unless asked."""
 
 
-def open_cockpit(invocation: Invocation) -> int:
-    """Run the cockpit until the person leaves; give its exit code."""
+def open_cockpit(invocation: Invocation, *, meeting: Ref | None = None) -> int:
+    """Run the cockpit until the person leaves; give its exit code.
+
+    Args:
+        invocation: Whose profile.
+        meeting: One to begin with.
+    """
     why_not: str | None = "the output is no terminal"
     if sys.stdout.isatty():
         from itday.ui import terminal
@@ -28,7 +34,7 @@ def open_cockpit(invocation: Invocation) -> int:
         if invocation.profile != DEMO:
             offer_encryption(invocation.profile, paths(invocation.profile))
         invocation.ask_passphrase()
-        return run(invocation.runtime)
+        return run(invocation.runtime, meeting=meeting)
     from itday.cli.output import say
     from itday.reports import today
 

@@ -20,6 +20,8 @@ KINDS = {
     "goal": "goal",
     "log": "log",
 }
+QUEUE = ("alert", "ticket", "todo", "meeting", "message")
+"""The kinds whose open things wait for somebody."""
 ALIASES = {
     "to-do": "todo",
     "to-dos": "todo",

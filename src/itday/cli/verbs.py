@@ -30,6 +30,7 @@ class Said(NamedTuple):
     verdict: str = ""
     reason: str = ""
     until: str = ""
+    series: str = ""
 
 
 Make = Callable[["Ref", Said, "Runtime"], "Change | Sequence[Change]"]
@@ -132,8 +133,41 @@ def _reopen(ref: Ref, _: Said, __: Runtime) -> Change:
     return verbs.Reopen(ref=ref)
 
 
+def _agenda(ref: Ref, options: Said, runtime: Runtime) -> Sequence[Change]:
+    from itday.store import gathering, rows
+    from itday.sync import meetings
+
+    now, read = runtime.now(), runtime.store.read_now
+    meant = read(gathering.find, _owed(options.series, "--series"), now)
+    row = read(rows.row, ref)
+    title = options.title or (row.title if row else ref.key)
+    return meetings.put_on(meant, title, now, about=list(ref))
+
+
+def _drop(ref: Ref, options: Said, runtime: Runtime) -> Sequence[Change]:
+    return _settled(ref, "dropped", _owed(options.reason, "--reason"), runtime)
+
+
+def _done(ref: Ref, options: Said, runtime: Runtime) -> Sequence[Change] | Change:
+    if ref.kind == "topic":
+        return _settled(ref, "done", options.reason, runtime)
+    return _deed("finish")(ref, options, runtime)
+
+
+def _settled(ref: Ref, status: str, reason: str, runtime: Runtime) -> Sequence[Change]:
+    from itday.store import rows
+    from itday.sync import meetings
+
+    row = runtime.store.read_now(rows.row, ref)
+    if row is None or ref.kind != "topic":
+        raise ItdayError(f"a {ref.kind} is on no agenda", where=str(ref))
+    return meetings.settle(row, status, runtime.now(), reason)
+
+
 VERBS: Mapping[str, Make] = {
-    "done": _deed("finish"),
+    "done": _done,
+    "agenda": _agenda,
+    "drop": _drop,
     "reopen": _reopen,
     "start": lambda ref, _, __: verbs.Start(ref=ref),
     "cancel": lambda ref, _, __: verbs.Cancel(ref=ref),

@@ -94,6 +94,8 @@ class Settings:
     panes: tuple[str, ...] = ()
     """Empty: all, in the cockpit's own order."""
     theme: str | None = None
+    notes: str | None = None
+    """The folder of notes, a path beside this file; None is below the profile's data."""
     rules: str | None = None
     """The school's own rules, a path beside this file; None is itday's alone."""
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -150,6 +152,7 @@ def parse(text: str, file: Path) -> Settings:
         todo=None if todo == "desk" else todo,
         panes=own.get("panes", ()),
         theme=own.get("theme"),
+        notes=own.get("notes"),
         rules=own.get("rules"),
         keys=_read_keys(raw.get("keys", {}), top.at("keys")),
         sources=tuple(sources),

@@ -158,6 +158,7 @@ BREAK = Kind(
 TOP: Keys = {
     "panes": Key(TEXTS, "The panes to show, in order; left out: all."),
     "theme": Key(TEXT, "The colours; the palette lists their names."),
+    "notes": Key(TEXT, "The folder of notes and minutes, such as one that OneDrive syncs."),
     "rules": Key(TEXT, "A file of the school's own weights, obligations and retention."),
 }
 ME: Keys = {

@@ -153,3 +153,13 @@ CREATE TABLE alert_history (
 );
 CREATE INDEX alert_history_raised ON alert_history (raised);
 """
+
+DESK_MEETINGS = """
+CREATE INDEX record_about ON record (json_extract(body, '$.about[2]')) WHERE kind = 'note';
+CREATE INDEX record_series ON record (json_extract(body, '$.series')) WHERE kind = 'topic';
+CREATE INDEX decision_thing ON decision (kind, key);
+CREATE TABLE draft (name TEXT PRIMARY KEY, text TEXT NOT NULL, at REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE filed (
+    key TEXT PRIMARY KEY, page TEXT NOT NULL, line TEXT NOT NULL
+) WITHOUT ROWID;
+"""

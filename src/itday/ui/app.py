@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from textual.filter import LineFilter
 
+    from itday.domain.ref import Ref
     from itday.runtime import Runtime
 
 CONTROL_FILTER = text.ControlFilter()
@@ -75,6 +76,8 @@ class CockpitApp(App[str], inherit_bindings=False):
         self.set_keymap(self.keys.moved)
         self.crash_line = ""
         self._pulls, self._round_first = pulls, round_first
+        self.meeting: Ref | None = None
+        """A meeting that is begun as soon as the first frame is there."""
         self._keeper = Keeper(self) if keeper else None
         self.cockpit = CockpitScreen(runtime, self.keys)
 
@@ -107,7 +110,12 @@ class CockpitApp(App[str], inherit_bindings=False):
         problems = map(str, settings.problems)
         for fault in (*problems, *self.keys.faults, *self.cockpit.pane_faults):
             self.cockpit.warn(fault)
-        if not settings.sources and not settings.problems:
+        if self.meeting is not None:
+            from itday.ui.acts.meetings import begin_at
+
+            meeting = self.meeting
+            self.cockpit.work("beginning", lambda: begin_at(self.cockpit, meeting))
+        elif not settings.sources and not settings.problems:
             self.welcome()
 
     def wear(self, theme: str) -> bool:
@@ -191,13 +199,15 @@ class CockpitApp(App[str], inherit_bindings=False):
             self._keeper.give_back()
 
 
-def run(runtime: Runtime) -> int:
+def run(runtime: Runtime, *, meeting: Ref | None = None) -> int:
     """Show the cockpit until the person leaves; give the exit code: 0, or 1 after a fault.
 
     Args:
         runtime: Open; it is closed when this returns.
+        meeting: One to begin with.
     """
-    app = CockpitApp(runtime, keeper=True, round_first=True)
+    app = CockpitApp(runtime, keeper=True, round_first=meeting is None)
+    app.meeting = meeting
     # What is loaded stays: looking through all of it for rubbish would cost a frame.
     gc.freeze()
     try:

@@ -8,7 +8,7 @@ from itday.cli.verbs import VERBS
 from tests.cli.conftest import Run, put
 from tests.samples import sample
 
-STANDING = {"snooze", "wake", "hand-over"}
+STANDING = {"snooze", "wake", "hand-over", "agenda", "drop"}
 """What no source is told: tried below."""
 WAYS = [
     ("done", "todo", [], "state", "completed"),

@@ -56,6 +56,7 @@ def confirm(changes: Sequence[Change]) -> None:
 @click.option("--due", default=None, metavar="DAY", help="edit: the new date; empty for none.")
 @click.option("--priority", type=click.IntRange(0, 9), default=None, help="edit, priority.")
 @click.option("--verdict", default="", help="close: benign_positive, false_positive, ...")
+@click.option("--series", default="", help="agenda: whose, by name or words of a title.")
 @click.option("--until", default="", metavar="WHEN", help="snooze: 2h, mon, period 3, resolved.")
 @click.option("--reason", default="", help="Why; kept in the ledger.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask about what cannot be undone.")

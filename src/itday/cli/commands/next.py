@@ -13,7 +13,7 @@ from itday.cli.invocation import Invocation, json_option, pass_invocation
 def command(invocation: Invocation, *, as_json: bool) -> None:
     """Show the most consequential open thing over all sources, and why it is first."""
     from itday.cli import output
-    from itday.cli.kind import KINDS
+    from itday.cli.kind import QUEUE
     from itday.store import rows
     from itday.triage.consequence import weigh
 
@@ -21,8 +21,7 @@ def command(invocation: Invocation, *, as_json: bool) -> None:
     now, school = runtime.now(), runtime.settings.school
     candidates = [
         (weigh(row, now), row)
-        for kind in KINDS
-        if kind not in {"note", "person"}
+        for kind in QUEUE
         for row in runtime.store.read_now(
             rows.listing,
             rows.Scope(

@@ -31,6 +31,8 @@ from itday.ui.widgets.one_line import OneLine
 from itday.ui.widgets.preview import Preview
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from itday.config.settings import Settings
     from itday.runtime import Runtime
 
@@ -335,9 +337,10 @@ class CockpitBase(Screen[None]):
             except ItdayError as error:
                 self.tell(str(error), severity="error")
 
-        # The app's, not the screen's: it is the app that hears how its work ends.
-        self.app.run_worker(
-            guarded(), name=name, group=group, exclusive=exclusive, exit_on_error=False
+        # The app's, not the screen's: it is the app that hears how its work ends. Not called
+        # here: what never begins, since the app ends first, must leave nothing behind.
+        _: Worker[None] = self.app.run_worker(
+            guarded, name=name, group=group, exclusive=exclusive, exit_on_error=False
         )
 
 

@@ -1,0 +1,63 @@
+"""Files that the person keeps: written whole or not at all, for their eyes only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from itday.domain.errors import ItdayError
+
+
+def put_private(path: Path, data: bytes) -> Path:
+    """Write a file, mode 0600, in place of what was there; it is on disk on return.
+
+    Missing folders are made so that only the person can enter; those that are there stay as they
+    are: a synchronised folder has its own rights.
+
+    Raises:
+        ItdayError: It cannot be written; what was there is as it was.
+    """
+    try:
+        make_folders(path.parent)
+        handle, name = tempfile.mkstemp(prefix=".itday-", dir=path.parent)
+    except OSError as error:
+        raise _cannot(path, error) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise _cannot(path, error) from error
+    return path
+
+
+def make_folders(folder: Path) -> None:
+    """Make a folder and those above it that are missing."""
+    for one in (*reversed(folder.parents), folder):
+        with contextlib.suppress(FileExistsError):
+            one.mkdir(mode=0o700)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the new name on disk; a system that cannot do that for folders does without."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _cannot(path: Path, error: OSError) -> ItdayError:
+    return ItdayError(
+        f"cannot be written: {error.strerror or error}",
+        where=str(path),
+        remedy="Mend its rights, or choose another folder: notes in the settings",
+    )

@@ -1,0 +1,71 @@
+"""Which series a meeting belongs to, and what becomes of each line written in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+from unicodedata import normalize
+
+from itday.domain.grammar import Typed
+
+LONGEST_KEY = 40
+FILLERS = frozenset({"the", "a", "an", "of", "and", "with", "at", "for", "meeting", "catch", "up"})
+"""Words of a title that tell no meeting from another."""
+SHEETS = (
+    ("group", ("management group", "steering", "strategy")),
+    ("finance", ("finance", "bursar", "budget")),
+    ("school", ("prep school", "junior school", "head of it")),
+    ("edtech", ("edtech", "educational technology", "digital learning")),
+)
+"""Words in a title, and the prep sheet that goes with them; the first that fits."""
+
+
+def series_key(title: str) -> str:
+    """The word by which a series is called: `Director of Finance: projects` is `finance`.
+
+    What stands before a colon counts; titles of people are left out where something remains.
+    """
+    head = title.split(":", 1)[0]
+    plain = normalize("NFKD", head).encode("ascii", "ignore").decode().casefold()
+    words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in FILLERS]
+    offices = {"director", "head", "manager", "one", "1"}
+    kept = [word for word in words if word not in offices] or words or ["series"]
+    return "-".join(kept)[:LONGEST_KEY].strip("-")
+
+
+def sheet_of(title: str) -> str:
+    """Which prep sheet a title asks for; empty for the plain one."""
+    words = title.casefold()
+    return next((name for name, marks in SHEETS if any(one in words for one in marks)), "")
+
+
+def is_meant(words: str, candidates: Iterable[str]) -> bool:
+    """Whether each of the words begins a word of one of the candidates."""
+    wanted = re.findall(r"\w+", words.casefold())
+    have = [word for one in candidates for word in re.findall(r"\w+", one.casefold())]
+    return bool(wanted) and all(any(w.startswith(one) for w in have) for one in wanted)
+
+
+class Fate(NamedTuple):
+    """What becomes of a line after the meeting."""
+
+    name: str
+    """`todo`, `decision`, `topic`, or `keep`: it stays in the notes."""
+    words: str
+    """For the review."""
+
+
+TODO = Fate("todo", "a to-do, and on the agenda until it is done")
+DECISION = Fate("decision", "in the decision log")
+TOPIC = Fate("topic", "on the agenda next time")
+KEEP = Fate("keep", "in the notes")
+
+
+def fate(typed: Typed) -> Fate:
+    """What is proposed for a line, by its kind."""
+    if typed.kind in {"todo", "waiting"}:
+        return TODO
+    if typed.kind == "decision":
+        return DECISION
+    return TOPIC if typed.kind in {"question", "risk"} else KEEP

@@ -1,0 +1,42 @@
+"""Writing the minutes where the person keeps notes, in the form they choose."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from itday.reports import minutes as report
+
+if TYPE_CHECKING:
+    from itday.runtime import Runtime
+    from itday.store.gathering import Gathering
+
+
+def name_of(made: report.Minutes, form: str) -> str:
+    """A file's name that says what it is and sorts by day; strangers' titles lead nowhere."""
+    words = "".join(ch if ch.isalnum() or ch in " -_" else " " for ch in made.title)
+    return f"{made.on.isoformat()} {' '.join(words.split())[:60].strip()} minutes{form}"
+
+
+async def write(runtime: Runtime, meant: Gathering, form: str) -> Path:
+    """Write the minutes; gives the file.
+
+    Args:
+        runtime: Whose.
+        meant: The meeting.
+        form: `.md`, `.docx` or `.eml`.
+
+    Raises:
+        ItdayError: The file cannot be written, or a package is missing.
+    """
+    school, now = runtime.settings.school, runtime.now()
+    made = await runtime.store.read(report.compose, meant, school, now)
+    data = report.encoded(made, form, runtime.settings.me.email, report.addresses(meant))
+    return await asyncio.to_thread(_put, runtime, name_of(made, form), data)
+
+
+def _put(runtime: Runtime, name: str, data: bytes) -> Path:
+    from itday.store.files import put_private
+
+    return put_private(runtime.notes_folder / name, data)

@@ -1,0 +1,294 @@
+"""Prep sheets: everything once, on two pages."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from itday.domain.log import LogStatus
+from itday.domain.rag import judge
+from itday.domain.ref import DESK, Ref
+from itday.domain.school_time import School
+from itday.domain.verbs import KeepGoal, KeepProject, KeepRenewal, KeepSeries, KeepTopic, Log
+from itday.reports import prep, sheets
+from itday.reports.prep import gather, markdown, plain, pounds, printed_lines
+from itday.store import gathering, own
+from itday.store.cache import FeedKey
+from itday.store.database import atomic
+from tests.samples import NOW, sample
+from tests.store.desk import ask, hasty, page
+
+if TYPE_CHECKING:
+    from itday.domain.log import LogEntry
+    from itday.store.database import Db
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+SCHOOL = School()
+SERIES = Ref(DESK, "series", "finance")
+
+
+def meet(db: Db, held: datetime | None = None) -> None:
+    """The series, and when it met last."""
+    fields = {"title": "Finance", "held_at": held.isoformat() if held else None}
+    ask(db, KeepSeries(ref=SERIES, fields=fields))
+
+
+def topic(key: str, title: str, **fields: Any) -> KeepTopic:
+    """Something on its agenda."""
+    base = {"title": title, "series": "finance", "raised_at": (NOW - WEEK).isoformat()}
+    return KeepTopic(ref=Ref(DESK, "topic", key), fields=base | fields)
+
+
+def project(key: str, title: str, **fields: Any) -> KeepProject:
+    """One of the register."""
+    return KeepProject(ref=Ref(DESK, "project", key), fields={"title": title} | fields)
+
+
+def incident(db: Db, key: str, title: str, at: datetime, **fields: Any) -> None:
+    """An entry of the log."""
+    entry: LogEntry = sample("log", key, DESK)  # type: ignore[assignment]  # by its kind
+    made = entry.model_copy(update={"title": title, "aware_at": at, **fields})
+    with atomic(db):
+        own.save(db, made)
+
+
+def sheet(db: Db, name: str = "finance", now: datetime = NOW) -> str:
+    """The sheet as it is printed."""
+    text, _ = markdown(prepared(db, now), sheets.BUILT_IN[name])
+    return text
+
+
+def prepared(db: Db, now: datetime = NOW) -> prep.Sheet:
+    """What it says."""
+    return gather(db, gathering.find(db, "finance", now), SCHOOL, now)
+
+
+def test_open_actions_first_with_age_and_owner(db: Db) -> None:
+    """Late ones say so; what was carried says how often."""
+    meet(db)
+    ask(db, topic("a", "chase the quote", type="action", owner="tom", due="2026-11-20", carried=2))
+    ask(db, topic("b", "who pays", type="question"), topic("c", "old", status="done"))
+
+    text = sheet(db)
+
+    assert "- chase the quote (tom, due Fri 20 Nov, 4 d late, 7 d old, carried 2 times)\n" in text
+    assert "- Question: who pays (7 d old)" in text
+    assert "- old" not in text
+    assert "**1 actions open, 1 late;" in text
+
+
+def test_projects_by_colour(db: Db) -> None:
+    """Red first, with why, way back, numbers and what is owed; green in a line."""
+    meet(db)
+    late = {"planned_end": "2026-12-01", "expected_end": "2027-01-30", "budget": 40_000}
+    ask(
+        db,
+        project("g", "Calm", next_step="train"),
+        project("r", "Switches", **late, spend=12_500, way_back="lease", green_by="2027-01-10",
+                decisions=[{"title": "Which supplier"}]),
+        project("o", "Printers", rag="amber", rag_reason="staff ill", reason="ill",
+                way_back="wait", green_by="2026-12-01"),
+    )  # fmt: skip
+
+    text = sheet(db)
+
+    assert text.index("RED Switches (+60 d, £12.5k of £40k)") < text.index("AMBER Printers")
+    assert text.index("AMBER Printers") < text.index("GREEN Calm: train")
+    assert "  - Way back: lease, by Sun 10 Jan 2027\n  - Owed: a reason\n" in text
+    assert "  - Decision wanted: Which supplier" in text
+    assert "By the rule green, judged otherwise: staff ill" in text
+
+
+def test_incidents_since_last_time(db: Db) -> None:
+    """Not older ones, not those struck out; outages stand under infrastructure."""
+    meet(db, NOW - WEEK)
+    incident(db, "INC-1", "Old", NOW - 8 * DAY)
+    incident(db, "INC-2", "Phish", NOW - 2 * DAY, category="phishing")
+    incident(db, "INC-3", "Dark", NOW - DAY, category="outage")
+    incident(db, "INC-4", "Nothing", NOW - DAY, status=LogStatus.STRUCK)
+
+    text = sheet(db)
+
+    cyber, plant = text.index("## Cyber"), text.index("## Infrastructure")
+    assert cyber < text.index("INC-2, Sun 22 Nov: Phish") < plant < text.index("Dark")
+    assert "Old" not in text
+    assert "Nothing" not in text
+
+
+def test_an_incident_written_down_late_is_told_when_it_was(db: Db) -> None:
+    """It happened before the last meeting, and nobody knew."""
+    meet(db, NOW - DAY)
+    incident(db, "INC-1", "Lost phone", NOW - 8 * DAY)
+    assert "Lost" not in sheet(db)
+
+    ask(
+        db,
+        Log(
+            ref=Ref(DESK, "log", "INC-2"),
+            title="Lost laptop",
+            aware_at=(NOW - 8 * DAY).isoformat(),
+            fields={},
+        ),
+    )
+
+    assert sheet(db).count("Lost laptop") == 1
+
+
+def test_alerts_tickets_renewals_and_goals(db: Db) -> None:
+    """Counted, and told one by one where they are urgent or soon."""
+    meet(db, NOW - WEEK)
+    page(db, sample("alert"), feed=FeedKey("s", "alerts", "alert"))
+    page(db, sample("ticket"), feed=FeedKey("s", "tickets", "ticket"))
+    ask(db, project("p", "Core", status="done"))
+    ask(
+        db,
+        KeepRenewal(ref=Ref(DESK, "renewal", "1"), fields={
+            "title": "Filter", "ends": "2027-02-01", "cost": 9000, "owner": "ann"}),
+        KeepRenewal(ref=Ref(DESK, "renewal", "2"), fields={"title": "Far", "ends": "2027-06-01"}),
+        KeepRenewal(ref=Ref(DESK, "renewal", "3"), fields={
+            "title": "Gone", "ends": "2026-11-01", "type": "domain"}),
+        KeepGoal(ref=Ref(DESK, "goal", "1"), fields={"title": "Calm", "projects": ["p"]}),
+    )  # fmt: skip
+
+    text = sheet(db, "group")
+
+    assert "1 alerts since Tue 17 Nov: 0 true, 1 still open" in text
+    assert "#17 " in text
+    assert "1 tickets open" in text
+    assert "Mon 1 Feb 2027: Filter (contract, £9k, ann)" in text
+    assert "Sun 1 Nov ALREADY ENDED: Gone (domain)" in text
+    assert "Far" not in text
+    assert "Calm: 100 % (1 project)" in text
+
+
+def test_an_empty_sheet_says_so_and_has_no_empty_headings(db: Db) -> None:
+    """Nobody reads nothings."""
+    meet(db)
+
+    text = sheet(db)
+
+    assert "0 actions open, 0 late; projects 0 red, 0 amber, 0 green; 0 incidents" in text
+    assert "##" not in text
+
+
+def test_what_was_invited_is_there(db: Db) -> None:
+    """Title, time and people of the meeting, and the agenda that came with it."""
+    meeting = sample("meeting").model_copy(update={"description": "1. *Budget*\n\n2. Wi-Fi"})
+    page(db, meeting, feed=FeedKey("s", "meetings", "meeting"))
+
+    text = sheet(db)
+
+    assert text.startswith("# Finance\n\nTuesday 24 November 2026, 09:15 · Ann Oakes · since")
+    assert "- 1. \\*Budget\\*\n- 2. Wi-Fi" in text
+
+
+@pytest.mark.parametrize(("amount", "said"), [
+    (0, "£0"), (950, "£950"), (12_500, "£12.5k"), (220_000, "£220k"), (1_200_000, "£1.2m"),
+])  # fmt: skip
+def test_money(amount: int, said: str) -> None:
+    """Short."""
+    assert pounds(amount) == said
+
+
+def test_titles_are_no_markup() -> None:
+    """A stranger's words stay words."""
+    assert plain("[x](http://a) <b>\n# y") == "\\[x\\](http://a) \\<b\\> \\# y"
+
+
+def test_where_room_is_short_only_details_go(db: Db) -> None:
+    """No project is left out; decisions wanted stay; what is still over is counted."""
+    meet(db)
+    for n in range(30):
+        ask(db, project(f"p{n}", f"Project {n:03}", planned_end="2026-01-01", way_back="w" * 80,
+                        reason="r" * 80, green_by="2027-01-01", next_step="s" * 80,
+                        decisions=[{"title": f"Choice {n:03}"}]))  # fmt: skip
+
+    text, over = markdown(prepared(db), sheets.BUILT_IN["finance"])
+
+    assert (over, "Way back" in text) == (0, False)
+    assert all(
+        text.count(f"Project {n:03}") == text.count(f"Choice {n:03}") == 1 for n in range(30)
+    )
+    for n in range(30, 130):
+        ask(db, project(f"p{n}", f"Project {n:03}"))
+    text, over = markdown(prepared(db), sheets.BUILT_IN["finance"])
+    assert over == printed_lines(text) - prep.PAGES * prep.LINES > 0
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["action", "settle", "project", "recolour", "incident", "meet"]),
+        st.integers(0, 400),
+    ),
+    max_size=30,
+)
+
+
+@given(STEPS, st.sampled_from(sorted(sheets.BUILT_IN)))
+@hypothesis_settings(max_examples=120)
+def test_each_action_project_and_incident_exactly_once(
+    steps: list[tuple[str, int]], name: str
+) -> None:
+    """Over whatever history: all that is open, amber, red or new since last time, and only once."""
+    with tempfile.TemporaryDirectory() as folder:
+        db = hasty(Path(folder))
+        try:
+            _play(db, steps, name)
+        finally:
+            db.close()
+
+
+def _play(db: Db, steps: list[tuple[str, int]], name: str) -> None:
+    meet(db)
+    now, held = NOW - 300 * DAY, NOW - 331 * DAY
+    open_: set[str] = set()
+    register: dict[str, dict[str, Any]] = {}
+    fresh: set[str] = set()
+    for number, (what, chance) in enumerate(steps):
+        now += timedelta(hours=1 + chance)
+        key = f"k{number}"
+        if what == "action":
+            ask(db, topic(key, f"Action-{key}-", type="action", raised_at=now.isoformat()))
+            open_.add(key)
+        elif what == "settle" and open_:
+            gone = sorted(open_)[chance % len(open_)]
+            ask(db, KeepTopic(ref=Ref(DESK, "topic", gone), fields={"status": "done"}))
+            open_.discard(gone)
+        elif what == "project":
+            fields = {"planned_end": (now + (chance - 200) * DAY).date().isoformat()}
+            ask(db, project(key, f"Project-{key}-", **fields))
+            register[key] = fields
+        elif what == "recolour" and register:
+            chosen = sorted(register)[chance % len(register)]
+            register[chosen]["rag"] = ("red", "amber", "green")[chance % 3]
+            own_colour = {"rag": register[chosen]["rag"]}
+            ask(db, KeepProject(ref=Ref(DESK, "project", chosen), fields=own_colour))
+        elif what == "incident":
+            category = ("phishing", "outage", "other")[chance % 3]
+            incident(db, key, f"Incident-{key}-", now, category=category)
+            fresh.add(key)
+        elif what == "meet":
+            held = now
+            ask(db, KeepSeries(ref=SERIES, fields={"held_at": held.isoformat()}))
+            fresh = {one for one in fresh if one == key}
+    text = sheet(db, name, now)
+    bad = {k for k, f in register.items() if judge(f, now.date()).colour != "green"}
+    recent = {k for k in fresh if held != NOW - 331 * DAY or _when(steps, k) >= now - 31 * DAY}
+    expected = {f"Action-{k}-" for k in open_} | {f"Incident-{k}-" for k in recent}
+    expected |= {f"Project-{k}-" for k in bad}
+    assert {one: text.count(one) for one in expected} == dict.fromkeys(expected, 1)
+    for k in range(len(steps)):
+        for word in (f"Action-k{k}-", f"Incident-k{k}-"):
+            assert word in expected or word not in text
+
+
+def _when(steps: list[tuple[str, int]], key: str) -> datetime:
+    hours = sum(1 + chance for _, chance in steps[: int(key[1:]) + 1])
+    return NOW - 300 * DAY + timedelta(hours=hours)

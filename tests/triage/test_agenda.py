@@ -1,0 +1,42 @@
+"""Series by their titles, and what becomes of lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from itday.domain.grammar import parse
+from itday.domain.school_time import School
+from itday.triage.agenda import fate, is_meant, series_key, sheet_of
+from tests.conftest import MORNING
+
+
+@pytest.mark.parametrize(("title", "key", "sheet"), [
+    ("Director of Finance: projects, cyber security", "finance", "finance"),
+    ("Network Manager: one to one", "network", ""),
+    ("Head of IT at the prep school", "it-prep-school", "school"),
+    ("Director of Educational Technology", "educational-technology", "edtech"),
+    ("IT Management Group", "it-management-group", "group"),
+    ("Catch-up with Zoë Hill", "zoe-hill", ""),
+    ("Director", "director", ""),
+    ("!!!", "series", ""),
+])  # fmt: skip
+def test_a_series_is_called_by_what_tells_it_from_others(title: str, key: str, sheet: str) -> None:
+    """A word one can type, and the sheet that goes with it."""
+    assert (series_key(title), sheet_of(title)) == (key, sheet)
+
+
+@pytest.mark.parametrize(("words", "meant"), [
+    ("finance", True), ("fin dir", True), ("prep", False), ("", False), ("Director fin", True),
+])  # fmt: skip
+def test_words_mean_a_series_by_the_beginnings_of_its_words(words: str, meant: bool) -> None:
+    """In any order; all of them."""
+    assert is_meant(words, ("finance", "Director of Finance")) is meant
+
+
+@pytest.mark.parametrize(("line", "name"), [
+    ("TODO x", "todo"), ("WAITING x", "todo"), ("DECISION x", "decision"), ("RISK x", "topic"),
+    ("QUESTION x", "topic"), ("x", "keep"), ("NOTICE x", "keep"), ("DONE x", "keep"),
+])  # fmt: skip
+def test_each_kind_of_line_has_its_fate(line: str, name: str) -> None:
+    """As it is proposed in the review."""
+    assert fate(parse(line, School(), MORNING)).name == name
