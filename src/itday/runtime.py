@@ -23,8 +23,9 @@ from itday.sync.unlock import unlock
 
 if TYPE_CHECKING:
     from itday.config.paths import Paths
-    from itday.config.settings import Settings
+    from itday.config.settings import Settings, SourceSettings
     from itday.domain.ref import Ref
+    from itday.domain.secret import Secret
     from itday.sdk.oauth import Talk
     from itday.store.conversation import Conversation
     from itday.sync.background import Background
@@ -147,6 +148,20 @@ class Runtime(Decisions):
         from itday.sync.signin import consent_url
 
         return await consent_url(self._ground(deaf), source)
+
+    async def try_out(self, source: SourceSettings, secret: Secret | None = None) -> str:
+        """As `check`, of a source that is in no settings yet.
+
+        Args:
+            source: As its table would be.
+            secret: What it would have; `None` for what is kept under its name.
+
+        Raises:
+            SourceError, SettingsError: Address, login or table is wrong.
+        """
+        from itday.sync.ask import try_out
+
+        return await try_out(self._ground(deaf), source, secret)
 
     async def sync_once(
         self,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from itday.config.edit import put_source, put_value, remove
+from itday.config.edit import change_source, put_source, put_value, remove
 from itday.config.settings import load
 from itday.domain.errors import SettingsError
 
@@ -103,3 +103,21 @@ def test_a_faulty_file_is_not_changed(tmp_path: Path) -> None:
     file.write_text("theme = nord\n")
     with pytest.raises(SettingsError, match=r"settings.toml:1: not TOML"):
         put_value(file, ("me", "name"), "A")
+
+
+def test_a_source_is_changed_in_its_place(file: Path) -> None:
+    """Lines that stay the same, `every` and comments are kept; what is not wanted goes."""
+    before = file.read_text()
+    table = {"type": "rt", "url": "https://rt.fernhill.example", "queues": ["AV"], "write": None}
+
+    settings = change_source(file, "helpdesk", table)
+
+    [made] = [one for one in settings.sources if one.name == "helpdesk"]
+    assert made.table == {"url": "https://rt.fernhill.example", "queues": ["AV"]}
+    assert not made.write
+    assert made.every is not None
+    comments = [line for line in before.splitlines() if line.startswith("#")]
+    assert [line for line in file.read_text().splitlines() if line.startswith("#")] == comments
+    with pytest.raises(SettingsError, match="holds a secret"):
+        change_source(file, "helpdesk", {"type": "rt", "token": "x"})
+    assert load(file) == settings

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from itday.config.settings import SourceSettings
 from itday.domain.errors import Gone, SettingsError, SourceError, Unavailable
 from itday.domain.post import Post
 from itday.domain.ref import Ref
+from itday.domain.secret import Secret
 from itday.sdk.rehearsal import FakeSource
-from itday.sync.ask import check, posts, source_of
+from itday.sync.ask import check, posts, source_of, try_out
 from tests.sync.stage import Stage
 
 if TYPE_CHECKING:
@@ -93,3 +95,15 @@ async def test_only_what_is_switched_on_is_asked(make: Make) -> None:
     for name in ("rt", "other", "desk"):
         with pytest.raises(SettingsError, match=f"{name}: no such source is switched on"):
             source_of(stage.ground, name)
+
+
+async def test_a_source_that_is_in_no_settings_yet(stage: Stage) -> None:
+    """Is asked as if it were, with the secret given or the one that is kept; nothing changes."""
+    before = stage.ground.settings
+    source = SourceSettings("new", "rt")
+
+    assert await try_out(stage.ground, source, None) == "in memory, 0 records"
+    assert await try_out(stage.ground, source, Secret("s")) == "in memory, 0 records"
+    assert stage.ground.settings == before
+    with pytest.raises(SettingsError, match="no such source is switched on"):
+        await check(stage.ground, "new")

@@ -46,6 +46,25 @@ def put_source(file: Path, name: str, table: Mapping[str, Any]) -> Settings:
     return _keep(file, document, source=name)
 
 
+def change_source(file: Path, name: str, table: Mapping[str, Any]) -> Settings:
+    """Make a `[sources.NAME]` table say this; lines that stay the same, and comments, are kept.
+
+    Only `every` and `enabled` stay where they are not named: no connector knows them.
+
+    Raises:
+        SettingsError: As `put_source`.
+    """
+    document = _document(file)
+    held = _inner(document, ("sources", name), make=True)
+    wanted = {key: value for key, value in table.items() if value is not None}
+    for key in [key for key in held if key not in wanted and key not in {"every", "enabled"}]:
+        del held[key]
+    for key, value in wanted.items():
+        if key not in held or held[key] != value:
+            held[key] = value
+    return _keep(file, document, source=name)
+
+
 def remove(file: Path, path: Sequence[str]) -> Settings:
     """Take out a key or table; what is not there already is no error.
 

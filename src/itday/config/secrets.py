@@ -93,6 +93,11 @@ def take_environment() -> None:
             _environment[name] = Secret(value)
 
 
+def lend(name: str, value: Secret) -> None:
+    """Know a source's secret until this process ends, as if the environment had given it."""
+    _environment[variable(name)] = value
+
+
 def get(profile: str, name: str, *, hint: str = "") -> Secret | None:
     """Give a source's secret from the environment, else the keyring; None if it is in neither.
 

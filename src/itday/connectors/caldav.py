@@ -66,6 +66,10 @@ class Caldav(Connector[CaldavConfig]):
 
     name = "caldav"
     title = "CalDAV"
+    asks = (
+        "Have at hand: the address of the server (Nextcloud: https://HOST/remote.php/dav/) and an "
+        "app password, if the server has them. Its calendars and lists are found by itself."
+    )
     Config = CaldavConfig
 
     def __init__(self, config: CaldavConfig, setting: Setting) -> None:

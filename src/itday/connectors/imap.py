@@ -54,22 +54,27 @@ class ImapConfig(ConnectorConfig):
     """One mailbox of one account."""
 
     host: Word
+    """The server's name, such as `imap.school.example`; the provider's help pages have it."""
     port: int | None = Field(default=None, ge=1, le=65535)
     """By default 993 with `tls`, else 143."""
     username: Word
+    """What one signs in with: mostly the whole address."""
     security: Literal["tls", "starttls", "none"] = "tls"
     """`none` only for a server on this machine."""
     ca_file: Path | None = None
     """Certificates (PEM) to trust beside the system's."""
     mailbox: Word = "INBOX"
+    """The folder to show."""
     archive: Word | None = None
     """By default what the server calls its archive, else `Archive`."""
     days: int = Field(default=30, ge=1, le=3660)
+    """For how many days back messages are shown; flagged ones always are."""
     limit: int = Field(default=500, ge=1, le=5000)
     """The most unflagged messages to keep, and the most flagged ones."""
     vips: tuple[Lower, ...] = ()
     """Addresses whose mail weighs most."""
     staff_domains: tuple[Lower, ...] = ()
+    """Domains whose mail is from colleagues."""
 
     @model_validator(mode="after")
     def _only_here_in_the_clear(self) -> ImapConfig:
@@ -83,6 +88,10 @@ class Imap(Connector[ImapConfig]):
 
     name = "imap"
     title = "Mail (IMAP)"
+    asks = (
+        "Have at hand: the server's name, and a password. Where the provider has app passwords "
+        "(with two-step sign-in it must), make one for itday."
+    )
     Config = ImapConfig
     budget = Budget(page_bytes=16 << 20, whole_s=60.0, connect_s=10.0, read_s=20.0)
     """What one piece of work may take: opening the mailbox, a batch, an action, a body."""

@@ -50,6 +50,10 @@ class Rt(Connector[RtConfig]):
 
     name: ClassVar[str] = "rt"
     title: ClassVar[str] = "Request Tracker"
+    asks: ClassVar[str] = (
+        "Have at hand: RT's web address, and a token with an expiry date (in RT: Logged in as, "
+        "Settings, Auth tokens)."
+    )
     Config = RtConfig
 
     def __init__(self, config: RtConfig, setting: Setting) -> None:

@@ -42,7 +42,8 @@ Push = Callable[[Any, ChangeT, "Job"], Awaitable[Record]]
 class ConnectorConfig(BaseModel):
     """A source's own keys in the settings; an unknown key is an error that names the nearest."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # The line below a field is its description: in the schema, and where setup asks for it.
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     @classmethod
     def known_keys(cls) -> Collection[str]:
@@ -140,6 +141,8 @@ class Connector(Generic[ConfigT]):
     title: ClassVar[str] = ""
     """The product's name for people."""
     Config: ClassVar[type[ConnectorConfig]]
+    asks: ClassVar[str] = ""
+    """What to have at hand before it is set up, for who does that: an app password, rights."""
     needs_secret: ClassVar[bool] = True
     """Whether it cannot work without a secret."""
     feeds: ClassVar[Mapping[str, Feed]] = {}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from itday.config.settings import SourceSettings
 from itday.domain.errors import ItdayError, SettingsError, SourceError
 from itday.domain.ref import Ref
+from itday.domain.secret import Secret
 from itday.store import conversation
 from itday.store.conversation import Conversation
 from itday.sync.attempt import fault_line
@@ -60,6 +62,25 @@ async def check(ground: Ground, name: str) -> str:
     """
     async with asked(ground, name) as session:
         return await (await session.connector()).check()
+
+
+async def try_out(ground: Ground, source: SourceSettings, secret: Secret | None) -> str:
+    """As `check`, of a source that is in no settings yet.
+
+    Args:
+        ground: The profile; nothing of it is changed.
+        source: As its table would be.
+        secret: What it would have; `None` for what is kept under its name.
+
+    Raises:
+        SourceError, SettingsError: Address, login or table is wrong.
+    """
+    others = [one for one in ground.settings.sources if one.name != source.name]
+    settings = replace(ground.settings, sources=(*others, source))
+    changed = replace(ground, settings=settings)
+    if secret is not None:
+        changed = replace(changed, secret=lambda _, __: secret)
+    return await check(changed, source.name)
 
 
 @asynccontextmanager

@@ -27,6 +27,7 @@ SOURCES = (
     Act("sign_in", "s", "sign in", "keep another password or token for this source"),
     Act("edit_settings", "e", "edit", "open the settings at this source's line"),
     Act("switch", "x", "switch", "switch this source on or off"),
+    _as_in_the_cockpit("setup", "set up", "set up another source, or change one"),
     Act("accept", "A", "accept", "accept a pull that leaves far less than there was"),
     *COMMON,
 )

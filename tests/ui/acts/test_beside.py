@@ -18,4 +18,4 @@ async def test_its_key_opens_it(full: Stage, act: Act) -> None:
         await settle(pilot)
 
         assert type(app.screen).__name__.lower() == act.name
-        assert app.screen.query("#sheet-title")
+        assert app.screen.query(".sheet-title, #setup-title")

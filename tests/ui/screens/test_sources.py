@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from itday.config import secrets
 from itday.ui.app import CockpitApp
 from itday.ui.screens.overlay import Choice, Hidden
+from itday.ui.screens.setup import Setup
 from itday.ui.screens.sources import Sources
 from tests.conftest import MemoryKeyring
 from tests.ui.screens.sheets import SIZES, one_state, troubled
@@ -303,3 +304,17 @@ def test_a_state(snap_compare: Callable[..., bool], itday_home: Path, state: str
 
     assert snap_compare(stage.app(), terminal_size=(80, 24), run_before=look)
     stage.runtime.close()
+
+
+async def test_setting_another_up(trouble: Stage) -> None:
+    """The conversation lies over it, and leads back to it."""
+    app = trouble.app()
+    async with app.run_test(size=BIG) as pilot:
+        screen = await opened(pilot, "comma")
+        await settle(pilot)
+        over = isinstance(app.screen, Setup)
+        await pilot.press("escape")
+        await settle(pilot)
+
+        assert over
+        assert app.screen is screen

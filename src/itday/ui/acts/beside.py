@@ -31,6 +31,15 @@ async def history(cockpit: CockpitScreen) -> None:
     await cockpit.app.push_screen(History(cockpit.runtime, cockpit.keys))
 
 
+async def setup(cockpit: CockpitScreen) -> None:
+    """Questions, a trial of each source, and the settings are written."""
+    from itday.setup.desk import Desk
+    from itday.setup.flow import talk
+    from itday.ui.screens.setup import Setup
+
+    await cockpit.app.push_screen(Setup(talk(Desk(cockpit.runtime))))
+
+
 ACTS = (
     Act(
         *("sources", "S", "sources", "sources: how each stands, and what mends it"),
@@ -46,5 +55,10 @@ ACTS = (
         *("history", "H", "history", "history: what was decided, by whom, when and why"),
         run=history,
         command="itday history",
+    ),
+    Act(
+        *("setup", "comma", "set up", "set up sources, school and yourself by answering questions"),
+        run=setup,
+        command="itday setup",
     ),
 )

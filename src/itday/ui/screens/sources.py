@@ -89,7 +89,7 @@ class Sources(Sheet[SourceLine]):
         made = SourceList()
         made.screen_ = self
         made.empty = (
-            "No source is set up yet. e opens the settings; itday demo shows what it is like."
+            "No source is set up yet. The key , sets one up; itday demo shows what it is like."
         )
         return made
 
@@ -127,7 +127,7 @@ class Sources(Sheet[SourceLine]):
     def why_greyed(self, name: str) -> str:
         """Why an action does nothing to this source."""
         thing, now = self.current, self.moment.stamp
-        if name in {"back", "go_out", "help", "refresh_all"}:
+        if name in {"back", "go_out", "help", "refresh_all", "setup"}:
             return ""
         if thing is None:
             return "" if name == "edit_settings" else "nothing is selected"
@@ -288,3 +288,7 @@ class Sources(Sheet[SourceLine]):
         errors = [result.error for result in results if result.error]
         self.warn(errors[0]) if errors else self.tell(f"{thing.source}: accepted")
         self.reload()
+
+    def action_setup(self) -> None:
+        """Set up another source, or change one."""
+        self.cockpit.run_named("setup")

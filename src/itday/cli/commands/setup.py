@@ -1,0 +1,30 @@
+"""`itday setup`: asks, tries, and writes the settings."""
+
+from __future__ import annotations
+
+import click
+
+from itday.cli.invocation import Invocation, pass_invocation
+
+
+@click.command("setup")
+@click.argument("connector", required=False)
+@click.option("--plain", is_flag=True, help="Line by line, which is what it does anyway.")
+@pass_invocation
+def command(invocation: Invocation, connector: str | None, *, plain: bool) -> None:
+    """Set itday up by answering questions; each source is tried before it is written.
+
+    With CONNECTOR (`itday connectors` lists them) only a source of that sort. It can be left at any
+    point with ctrl+d, and goes on there the next time.
+    """
+    from itday.cli.dialogue import Left, lead
+    from itday.cli.output import say
+    from itday.setup.desk import Desk
+    from itday.setup.flow import talk
+
+    del plain
+    desk = Desk(invocation.runtime)
+    try:
+        lead(talk(desk, connector or ""))
+    except Left:
+        say("\nLeft. What was answered is kept: itday setup goes on from here.")
