@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from itday.cli.dialogue import Left, lead
+from itday.cli.dialogue import Left, itday, lead
 from itday.domain.errors import ItdayError
-from itday.setup.step import Ask, Back, Choose, Conversation, Option, Say, Wait, confirm
+from itday.setup.step import Ask, Back, Choose, Conversation, Option, Program, Say, Wait, confirm
 
 COLOURS = tuple(Option(word, word) for word in ("red", "green", "grey"))
 
@@ -145,3 +145,17 @@ def test_left(typed: Typed) -> None:
     with pytest.raises(Left):
         typed(interrupted(), "")
     assert ended == ["yes"]
+
+
+def test_a_command_of_itdays_own(typed: Typed) -> None:
+    """Is run on the same profile; its exit code is the answer."""
+    got: list[int] = []
+
+    def talk() -> Conversation[None]:
+        got.append((yield Program(("config", "path"))))
+        got.append((yield Program(("no-such-command",))))
+
+    typed(talk(), "")
+
+    assert got == [0, 2]
+    assert itday("work", ["x"])[1:] == ["-m", "itday", "--profile", "work", "x"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from itday.domain.errors import ItdayError
-from itday.setup.step import Ask, Back, Choose, Conversation, Say, Wait
+from itday.setup.step import Ask, Back, Choose, Conversation, Program, Say, Wait
 
 DEFAULT = object()
 """The answer that takes what stands there."""
@@ -24,6 +24,8 @@ class Led:
         """Nothing yet."""
         self.said: list[str] = []
         self.asked: list[Ask | Choose] = []
+        self.run: list[tuple[str, ...]] = []
+        """itday's own commands that were run, each with success."""
         self.ended = False
         self.result: Any = None
 
@@ -52,6 +54,9 @@ async def lead(talk: Conversation[Any], *answers: object) -> Led:
         answer, error = None, None
         if isinstance(step, Say):
             led.said.append(step.text)
+        elif isinstance(step, Program):
+            led.run.append(step.words)
+            answer = 0
         elif isinstance(step, Wait):
             try:
                 answer = await step.call()

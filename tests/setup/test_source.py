@@ -8,6 +8,7 @@ import pytest
 
 from itday.config import secrets
 from itday.config.settings import load
+from itday.connectors.todotxt import Todotxt
 from itday.domain.errors import AuthFailed
 from itday.domain.secret import Secret
 from itday.setup import source
@@ -199,3 +200,28 @@ async def test_a_connector_that_cannot_be_had(desk: Desk, monkeypatch: pytest.Mo
 
     led = await lead(source.add(desk, "imapp"))
     assert "Did you mean imap?" in led.text
+
+
+async def test_signing_in_through_the_vendors_pages(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written first, then signed in, then tried; the address for an administrator is shown."""
+
+    async def consent(name: str) -> str:
+        return f"https://vendor.example/{name}"
+
+    async def check(name: str) -> str:
+        return "signed in as dana"
+
+    monkeypatch.setattr(desk.runtime, "consent_url", consent)
+    monkeypatch.setattr(desk.runtime, "check", check)
+    monkeypatch.setattr(Todotxt, "sign_in", lambda self: None, raising=False)
+
+    led = await lead(source.add(desk, "todotxt"), "t", "x.txt", "no", "no", "yes", "no")
+
+    assert led.run == [("signin", "t")]
+    assert "https://vendor.example/t" in led.text
+    assert "It works: signed in as dana" in led.text
+    assert [one.name for one in load(desk.file).sources] == ["t"]
+    led = await lead(source.add(desk, "todotxt"), "u", "x.txt", "no", "no", "no")
+    assert "Later: itday signin u" in led.text

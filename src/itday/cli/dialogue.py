@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 from itday.cli.output import say
 from itday.domain.errors import ItdayError
-from itday.setup.step import NO, YES, Ask, Back, Choose, Conversation, Option, Say, Step, Wait
+from itday.setup.step import (
+    NO,
+    YES,
+    Ask,
+    Back,
+    Choose,
+    Conversation,
+    Option,
+    Program,
+    Say,
+    Step,
+    Wait,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +34,12 @@ class Left(Exception):  # it is no error: the person goes on another time
     """The person ends the conversation."""
 
 
-def lead(talk: Conversation[None]) -> None:
+def lead(talk: Conversation[None], profile: str = "default") -> None:
     """Lead a conversation to its end.
+
+    Args:
+        talk: What is asked.
+        profile: Whose; for commands of itday's own that are run on the way.
 
     Raises:
         Left: The person ended it; whatever was kept is kept.
@@ -38,7 +55,7 @@ def lead(talk: Conversation[None]) -> None:
                 return
             answer, error = None, None
             try:
-                answer = _take(step)
+                answer = _take(step, profile)
             except (Back, ItdayError) as thrown:
                 error = thrown
     except (EOFError, KeyboardInterrupt) as ended:
@@ -47,8 +64,10 @@ def lead(talk: Conversation[None]) -> None:
         talk.close()
 
 
-def _take(step: Step) -> Any:
+def _take(step: Step, profile: str) -> Any:
     match step:
+        case Program(words=words):
+            return subprocess.call(itday(profile, words))  # noqa: S603  # ourselves, as a list
         case Say(text=text):
             say(f"\n{text}")
         case Wait(words=words, call=call):
@@ -62,6 +81,11 @@ def _take(step: Step) -> Any:
         case Choose():
             return _choose(step)
     return None
+
+
+def itday(profile: str, words: Sequence[str]) -> list[str]:
+    """One of itday's own commands, as arguments."""
+    return [sys.executable, "-m", "itday", "--profile", profile, *words]
 
 
 async def _awaited(call: Any) -> Any:

@@ -9,7 +9,18 @@ from itday.domain.errors import ItdayError, SettingsError
 from itday.domain.secret import Secret
 from itday.setup.desk import Desk
 from itday.setup.question import Question, plain, questions
-from itday.setup.step import YES, Ask, Back, Choose, Conversation, Option, Say, Wait, confirm
+from itday.setup.step import (
+    YES,
+    Ask,
+    Back,
+    Choose,
+    Conversation,
+    Option,
+    Program,
+    Say,
+    Wait,
+    confirm,
+)
 
 if TYPE_CHECKING:
     from itday.config.settings import SourceSettings
@@ -241,6 +252,8 @@ def _prompt(question: Question) -> str:
 def _finish(desk: Desk, found: type[Connector[Any]], asked: list[Question]) -> Conversation[bool]:
     """May it write, its secret, a trial until it works or is left, and into the settings."""
     yield from _writes(desk, found)
+    if hasattr(found, "sign_in"):
+        return (yield from _signed_in(desk, found, asked))
     secret: Secret | None = None
     wants = False
     while True:
@@ -262,6 +275,52 @@ def _finish(desk: Desk, found: type[Connector[Any]], asked: list[Question]) -> C
             desk.draft.forget()
             yield Say("Nothing of it was kept.")
             return False
+
+
+def _signed_in(
+    desk: Desk, found: type[Connector[Any]], asked: list[Question]
+) -> Conversation[bool]:
+    """Where one signs in through the vendor's pages: written first, since that needs the table."""
+    draft = desk.draft
+    while fault := (
+        yield from _fault(desk, desk.source(draft.name, draft.type, draft.answers), found)
+    ):
+        again = yield from _after(desk, asked, fault, wants=False)
+        if again == "drop":
+            draft.forget()
+            yield Say("Nothing of it was kept.")
+            return False
+        if again == "save":
+            break
+    name = draft.name
+    if not (yield from _written(desk, None, tried=False)):
+        return False
+    yield from _sign_in(desk, name)
+    return True
+
+
+def _sign_in(desk: Desk, name: str) -> Conversation[None]:
+    """Through the vendor's pages, then try it and offer the first pull."""
+    try:
+        url = yield Wait(words="", call=lambda: desk.runtime.consent_url(name))
+    except ItdayError:
+        url = ""
+    if url:
+        yield Say(f"If an administrator has to agree first, this is the page for that:\n{url}")
+    if (yield confirm("Sign in now?", default=True)) != YES:
+        yield Say(f"Later: itday signin {name}")
+        return
+    if (yield Program(("signin", name))) != 0:
+        yield Say(f"Not signed in. itday signin {name} tries again.")
+        return
+    try:
+        said = yield Wait(words=f"trying {name}", call=lambda: desk.runtime.check(name))
+    except ItdayError as error:
+        yield Say(str(error))
+        return
+    yield Say(f"It works: {said}")
+    if (yield confirm("Fetch what it has now?", default=True)) == YES:
+        yield from _pull(desk, name)
 
 
 def _writes(desk: Desk, found: type[Connector[Any]]) -> Conversation[None]:

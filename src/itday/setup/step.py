@@ -66,7 +66,15 @@ class Wait:
     call: Callable[[], Awaitable[Any]]
 
 
-Step = Say | Ask | Choose | Wait
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One of itday's own commands, which needs the terminal; the answer is its exit code."""
+
+    words: tuple[str, ...]
+    """After `itday --profile NAME`."""
+
+
+Step = Say | Ask | Choose | Wait | Program
 Conversation = Generator[Step, Any, T]
 
 YES, NO = "yes", "no"

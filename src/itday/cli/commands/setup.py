@@ -25,6 +25,6 @@ def command(invocation: Invocation, connector: str | None, *, plain: bool) -> No
     del plain
     desk = Desk(invocation.runtime)
     try:
-        lead(talk(desk, connector or ""))
+        lead(talk(desk, connector or ""), invocation.profile)
     except Left:
         say("\nLeft. What was answered is kept: itday setup goes on from here.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -12,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from itday.domain.errors import ItdayError
-from itday.setup.step import Ask, Back, Choose, Say, Wait
+from itday.setup.step import Ask, Back, Choose, Program, Say, Wait
 from itday.ui.screens.overlay import Answer, Options
 from itday.ui.screens.sheet import Beside
 from itday.ui.text import MUTED, block, shown, stacked
@@ -105,7 +106,10 @@ class Setup(Beside):
                         answer = await call()
                     except ItdayError as thrown:
                         error = thrown
-                case _:
+                case Program(words=words):
+                    itday = (sys.executable, "-m", "itday", "--profile")
+                    answer = self.outside([*itday, self.cockpit.runtime.profile, *words])
+                case Ask() | Choose():
                     self._ask(step)
                     return
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
 
+from itday.domain.errors import ItdayError
 from itday.ui.act import Act
 from itday.ui.footing import Entry, Hint, footing
 from itday.ui.keys import MOVES, Keymap
@@ -52,6 +54,28 @@ class Beside(Screen[None]):
     def warn(self, message: str) -> None:
         """A toast that says why something was not done."""
         self.cockpit.warn(message)
+
+    def outside(self, words: Sequence[str]) -> int:
+        """Give the terminal to a program until it ends; give its exit code.
+
+        Args:
+            words: The program and its arguments; no shell reads them.
+
+        Raises:
+            ItdayError: It cannot be run, or this terminal cannot be lent (in a browser).
+        """
+        try:
+            with self.app.suspend():
+                code = subprocess.call(words)  # noqa: S603  # an argument list, the person's own
+        except SuspendNotSupported as error:
+            raise ItdayError(
+                "this terminal cannot be given to another program", remedy=" ".join(words)
+            ) from error
+        except OSError as error:
+            raise ItdayError(f"{words[0]} cannot be run: {error.strerror}") from error
+        if code:
+            self.warn(f"{words[0]} ended with code {code}")
+        return code
 
 
 class Sheet(Beside, Generic[T]):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual.app import SuspendNotSupported
 from textual.content import Content
 
 from itday.domain.errors import ItdayError
@@ -218,7 +216,7 @@ class Sources(Sheet[SourceLine]):
         except ItdayError:
             self.app.copy_to_clipboard(line(f"{file}:{at}"))
             raise
-        self._outside(words)
+        self.outside(words)
         await self._read_settings()
 
     def _command(self, words: Sequence[str]) -> None:
@@ -226,24 +224,10 @@ class Sources(Sheet[SourceLine]):
         profile = self.runtime.profile
 
         async def run() -> None:
-            self._outside([sys.executable, "-m", "itday", "--profile", profile, *words])
+            self.outside([sys.executable, "-m", "itday", "--profile", profile, *words])
             self.runtime.refresh(sources=words[-1:])
 
         self.work("signing in", run)
-
-    def _outside(self, words: Sequence[str]) -> None:
-        """Give the terminal to a program until it ends."""
-        try:
-            with self.app.suspend():
-                code = subprocess.call(words)  # noqa: S603  # an argument list, the person's own
-        except SuspendNotSupported as error:
-            raise ItdayError(
-                "this terminal cannot be given to another program", remedy=" ".join(words)
-            ) from error
-        except OSError as error:
-            raise ItdayError(f"{words[0]} cannot be run: {error.strerror}") from error
-        if code:
-            self.warn(f"{words[0]} ended with code {code}")
 
     async def _read_settings(self) -> None:
         """Take the settings as they are now; where they cannot be read, the old ones stay."""
