@@ -109,15 +109,22 @@ class Runtime(Decisions):
             self._background.ask(lambda engine: posts(ground, ref, engine.session(ref.source)))
         )
 
-    async def check(self, source: str) -> str:
+    async def check(self, source: str | SourceSettings, secret: Secret | None = None) -> str:
         """A few words on what answers at a source: `RT 5.0.3, as asmith`.
+
+        Args:
+            source: Its name, or its table where it is in no settings yet.
+            secret: Of such a one; `None` for what is kept under its name.
 
         Raises:
             SourceError, SettingsError: Address, login or table is wrong.
         """
-        from itday.sync.ask import check
+        from itday.sync.ask import check, try_out
 
-        return await check(self._ground(deaf), source)
+        ground = self._ground(deaf)
+        if isinstance(source, str):
+            return await check(ground, source)
+        return await try_out(ground, source, secret)
 
     async def sign_in(self, source: str, talk: Talk) -> str:
         """Sign the person in to a source; see `itday.sync.signin`.
@@ -148,20 +155,6 @@ class Runtime(Decisions):
         from itday.sync.signin import consent_url
 
         return await consent_url(self._ground(deaf), source)
-
-    async def try_out(self, source: SourceSettings, secret: Secret | None = None) -> str:
-        """As `check`, of a source that is in no settings yet.
-
-        Args:
-            source: As its table would be.
-            secret: What it would have; `None` for what is kept under its name.
-
-        Raises:
-            SourceError, SettingsError: Address, login or table is wrong.
-        """
-        from itday.sync.ask import try_out
-
-        return await try_out(self._ground(deaf), source, secret)
 
     async def sync_once(
         self,

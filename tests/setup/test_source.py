@@ -123,13 +123,13 @@ async def test_a_secret_is_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
     """In the keyring, once it was right; never in the draft or the settings."""
     tried: list[str] = []
 
-    async def try_out(one: object, secret: Secret | None) -> str:
+    async def check(one: object, secret: Secret | None) -> str:
         tried.append(secret.reveal() if secret else "")
         if tried[-1] != "right":
             raise AuthFailed("the server does not take the login", where="mail")
         return "IMAP4rev1, as dana"
 
-    monkeypatch.setattr(desk.runtime, "try_out", try_out)
+    monkeypatch.setattr(desk.runtime, "check", check)
     await lead(
         source.add(desk, "imap"), "mail", "imap.school.example", "dana", "no", "no", "wrong", LEAVE
     )

@@ -86,7 +86,7 @@ class Desk:
 
     async def try_out(self, source: SourceSettings, secret: Secret | None) -> str:
         """A few words on what answers; raises as `Runtime.check`."""
-        return await self.runtime.try_out(source, secret)
+        return await self.runtime.check(source, secret)
 
     async def keep_secret(self, name: str, value: Secret) -> None:
         """Keep it in the keyring.
