@@ -13,7 +13,7 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types layers crash bench snap shots live peers lock new-connector new-pane clean
+.PHONY: help demo test check lint types layers crash soak bench snap shots live peers lock new-connector new-pane clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ layers: $(DEV_STAMP) ## who may import whom
 
 crash: $(DEV_STAMP) ## kill itday CYCLES times (100) and look for what was lost
 	$(BIN)/python -m tests.crash $(or $(CYCLES),100) $(SEED)
+
+soak: $(DEV_STAMP) ## run PROGRAMS random programs (20,000) against the outbox
+	$(BIN)/python -m tests.soak $(or $(PROGRAMS),20000) $(SEED)
 
 bench: $(DEV_STAMP) ## measure, and compare with the limits
 	$(BIN)/python -m tests.bench

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -81,12 +82,20 @@ class Server:
     comments: dict[str, list[str]] = field(default_factory=dict)
     applied: list[str] = field(default_factory=list)
     """Keys of the requests that took effect, in order."""
-    blind: dict[str, int] = field(default_factory=dict)
-    """The server's version just before each took effect on a status that its base has not got."""
+    landed: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """The server's version, and the ticket's status, just before each took effect."""
     as_asked: set[str] = field(default_factory=set)
     """Keys of changes that were found to be as asked when they were looked up."""
     foreign: dict[str, list[int]] = field(default_factory=dict)
     """Versions that somebody else made, by key."""
+    ours: dict[str, list[int]] = field(default_factory=dict)
+    """Versions whose status we set, by key."""
+    deleted: set[str] = field(default_factory=set)
+    """Tickets that were deleted at some time; they may have been made again."""
+    history: dict[tuple[str, int], str] = field(default_factory=dict)
+    """What each ticket was at each of its versions."""
+    met: Counter[str] = field(default_factory=Counter)
+    """The faults that questions have met."""
     _answers: dict[str, tuple[int, str]] = field(default_factory=dict)
     _was_empty: bool = False
 
@@ -102,13 +111,17 @@ class Server:
         self.log.append((self.version, key))
         if status is None:
             self.items.pop(key, None)
+            self.deleted.add(key)
         else:
             self.items[key] = (self.version, status)
+            self.history[key, self.version] = status
 
     def fault(self) -> str:
         """The next fault, if there is one."""
         self.fuse.burn()
         found = self.faults.pop(0) if self.faults else ""
+        if found:
+            self.met[f"faults: {found}"] += 1
         if found in {"lost before", "busy"}:
             raise Unavailable(found, retry_after_s=3 if found == "busy" else None)
         if found == "bad reply":
@@ -144,9 +157,11 @@ class Server:
         elif str(job.base.get("etag")) != str(version):
             raise Conflict("changed there")
         self.applied.append(job.key)
-        if not isinstance(change, Comment) and job.base.get("status") != status:
-            self.blind[job.key] = self.version
+        if not isinstance(change, Comment):
+            self.landed[job.key] = self.version, status
         self._write(key, change.status if isinstance(change, SetStatus) else status)
+        if isinstance(change, SetStatus):
+            self.ours.setdefault(key, []).append(self.version)
         return self.items[key]
 
 
@@ -184,6 +199,7 @@ class Model(Connector[ModelConfig]):
             yield Page(cursor=str(begun), complete=True)
             return
         if fault == "expired" or int(cursor) < server.oldest_cursor:
+            server.met["cursors expired"] += 1
             raise CursorExpired("too old")
         later = [(at, key) for at, key in server.log if at > int(cursor)]
         for start in range(0, len(later), 2):

@@ -12,7 +12,7 @@ conflict. A letter that rests on a version seen later is judged by its own base.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any, NamedTuple
 
 from itday.domain.change import change_of
@@ -23,6 +23,10 @@ from itday.store.decide import forget
 from itday.store.room import worth_the_reserve
 
 PENDING = ("waiting", "sending", "unsettled", "conflict")
+OWN_ACCOUNT = frozenset(
+    {"etag", "updated_at", "completed_at", "percent_complete", "source_status", "source_priority"}
+)
+"""Fields that a source sets by itself when it carries a change out."""
 
 
 class Letter(NamedTuple):
@@ -133,7 +137,12 @@ def hurry(db: Db, source: str) -> None:
 
 
 def delivered(
-    db: Db, letter: Letter, now: float, *, record: Mapping[str, Any] | None = None
+    db: Db,
+    letter: Letter,
+    now: float,
+    *,
+    record: Mapping[str, Any] | None = None,
+    unseen: Set[str] = frozenset(),
 ) -> None:
     """The source did as asked; its record is in the cache already.
 
@@ -143,8 +152,10 @@ def delivered(
         now: Seconds since 1970.
         record: What came of it, `etag` included, for the later letters to rest on; `None` where it
             may hold somebody else's changes, which the person has not seen.
+        unseen: Fields of `record` that somebody else may have changed; a letter that writes to one
+            of them keeps its base, so that the source says that there is a conflict.
     """
-    _end(db, letter, "sent", now, record=record)
+    _end(db, letter, "sent", now, record=record, unseen=unseen)
 
 
 def refused(db: Db, letter: Letter, now: float, error: str) -> None:
@@ -160,6 +171,7 @@ def _end(
     error: str = "",
     *,
     record: Mapping[str, Any] | None,
+    unseen: Set[str] = frozenset(),
 ) -> None:
     with atomic(db):
         db.execute(
@@ -167,7 +179,9 @@ def _end(
             [state, now, error, letter.id],
         )
         if record is not None:
-            _rest_on(db, letter, record)
+            _rest_on(db, letter, record, unseen, answer=state == "sent")
+        if state != "sent":
+            _unpredict(db, letter)
         forget(db, letter.id, letter.ref)
 
 
@@ -177,10 +191,32 @@ def withdraw(db: Db, number: int) -> None:
         letter = _letter(row)
         db.execute("UPDATE desk.outbox SET state = 'withdrawn' WHERE id = ?", [number])
         _rest_on(db, letter, letter.base)
+        _unpredict(db, letter)
 
 
-def _rest_on(db: Db, letter: Letter, record: Mapping[str, Any]) -> None:
-    """Let the waiting letters that rest on the same version as this one rest on `record`."""
+def unlike(record: Mapping[str, Any], expected: Mapping[str, Any]) -> frozenset[str]:
+    """The fields in which a record is not as expected, but for what its source sets by itself."""
+    return frozenset(
+        name
+        for name, value in expected.items()
+        if name not in OWN_ACCOUNT and record.get(name) != value
+    )
+
+
+def _rest_on(
+    db: Db,
+    letter: Letter,
+    record: Mapping[str, Any],
+    unseen: Set[str] = frozenset(),
+    *,
+    answer: bool = False,
+) -> None:
+    """Let the waiting letters that rest on the same version as this one rest on `record`.
+
+    From the first one on that writes to an unseen field they keep what they rest on. One that was
+    decided on a later version rests on the source's answer where that is just what the person saw,
+    with this change made: only our own change made it another version.
+    """
     later = [
         _letter(row)
         for row in db.execute(
@@ -189,11 +225,28 @@ def _rest_on(db: Db, letter: Letter, record: Mapping[str, Any]) -> None:
             [*letter.ref, letter.id],
         )
     ]
-    base = dict(record)
+    base, made = dict(record), change_of(letter.verb, letter.ref, letter.payload)
     for one in later:
         if one.base.get("etag", "") == letter.base.get("etag", ""):
-            db.execute("UPDATE desk.outbox SET base = ? WHERE id = ?", [json.dumps(base), one.id])
-            base |= change_of(one.verb, one.ref, one.payload).predict(base)
+            writes = change_of(one.verb, one.ref, one.payload).predict(base)
+            if not unseen.isdisjoint(writes):
+                break
+            _rest(db, one, base)
+            base |= writes
+        elif answer and not unlike(record, one.base | made.predict(one.base)):
+            _rest(db, one, record)
+
+
+def _unpredict(db: Db, letter: Letter) -> None:
+    """What never happened was in what the person saw: those decided on it rest on what is."""
+    held = overlay.held(db, letter.ref)
+    if held and held.get("etag") != letter.base.get("etag"):
+        _rest_on(db, letter._replace(base=held), held)
+
+
+def _rest(db: Db, letter: Letter, record: Mapping[str, Any]) -> None:
+    text = json.dumps(dict(record))
+    db.execute("UPDATE desk.outbox SET base = ? WHERE id = ?", [text, letter.id])
 
 
 def readdress(db: Db, letter: Letter, key: str) -> None:

@@ -19,7 +19,7 @@ from itday.domain.errors import (
     Unavailable,
     Unsettled,
 )
-from itday.store import cache, outbox
+from itday.store import cache, outbox, overlay
 from itday.store.cache import FeedKey
 from itday.store.codec import Stored, decode, encode
 from itday.sync import events
@@ -33,11 +33,6 @@ if TYPE_CHECKING:
     from itday.store.database import Db
     from itday.store.outbox import Letter
     from itday.sync.session import Session
-
-OWN_ACCOUNT = frozenset(
-    {"etag", "updated_at", "completed_at", "percent_complete", "source_status", "source_priority"}
-)
-"""Fields that a source sets by itself when it carries a change out."""
 
 
 class Fate(Enum):
@@ -127,18 +122,22 @@ class Delivery:
 
     async def _done(self, change: Change, record: Record) -> None:
         fields = record.model_dump(mode="json") | {"etag": record.etag}
-        expected = self._letter.base | change.predict(self._letter.base)
-        rests = not self._unsure or _same(fields, expected)
         row = encode(record, self._feed_of(record.kind))
         now = self._ground.stamp()
 
         def keep(db: Db) -> None:
-            cache.put(db, _in_its_feed(db, row))
             letter = self._letter
+            was = _seen(db, letter)
+            predicted = change.predict(was)
+            unseen = outbox.unlike(fields, was | predicted)
+            rests = not (self._unsure and unseen)
+            if predicted:  # made under a version: nobody else's change is in between
+                unseen = frozenset()
+            cache.put(db, _in_its_feed(db, row))
             if row.key != letter.ref.key:
                 outbox.readdress(db, letter, row.key)
                 letter = letter._replace(ref=letter.ref._replace(key=row.key))
-            outbox.delivered(db, letter, now, record=fields if rests else None)
+            outbox.delivered(db, letter, now, record=fields if rests else None, unseen=unseen)
 
         await self._ground.store.write(keep)
         self._changed()
@@ -225,11 +224,10 @@ class Delivery:
         self._ground.listener(events.Changed(frozenset({self._letter.ref.kind})))
 
 
-def _same(fields: dict[str, Any], expected: dict[str, Any]) -> bool:
-    """Whether a record is what our change alone would have made of it."""
-    return all(
-        fields.get(name) == value for name, value in expected.items() if name not in OWN_ACCOUNT
-    )
+def _seen(db: Db, letter: Letter) -> dict[str, Any]:
+    """The version that a letter rests on, without what was decided on top and then withdrawn."""
+    held = overlay.held(db, letter.ref)
+    return held if held.get("etag") == letter.base.get("etag") else letter.base
 
 
 def _in_its_feed(db: Db, row: Stored) -> Stored:

@@ -1,0 +1,89 @@
+"""Each way of writing the sender wrongly is found out: by chance, or by a program led by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from tests.sync.machine import Machine
+from tests.sync.mutants import MUTANTS
+from tests.sync.programs import harness, run
+
+ENOUGH = 900
+"""Programs within which chance must have found it; most are found within thirty."""
+SAID = r"differ|ahead|there|nobody|sent|vanished|times|reordered|though|never was|outlived|left"
+
+
+def _replayed(machine: Machine) -> None:
+    """Answer lost, somebody else edits, that is seen; then comes the answer of before."""
+    machine.stock(["open"], keys=True)
+    machine.pull()
+    machine.trouble(["lost after"])
+    machine.set_status("0", "pending")
+    machine.deliver()
+    machine.somebody_else("0", "resolved")
+    machine.pull()
+    machine.deliver(400)
+    machine.cursor_not_ahead()
+
+
+def _replayed_and_acted_on(machine: Machine) -> None:
+    """The same, and what was seen was acted on."""
+    machine.stock(["open"], keys=True)
+    machine.pull()
+    machine.trouble(["lost after"])
+    machine.set_status("0", "pending")
+    machine.deliver()
+    machine.somebody_else("0", "resolved")
+    machine.pull()
+    machine.set_status("0", "open")
+    machine.deliver(400)
+    machine.no_false_conflict()
+
+
+def _commented(machine: Machine) -> None:
+    """A comment's answer is lost; somebody else edits; a change was decided before that."""
+    machine.stock(["open"], keys=False)
+    machine.pull()
+    machine.trouble(["lost after"])
+    machine.comment("0")
+    machine.set_status("0", "pending")
+    machine.deliver()
+    machine.somebody_else("0", "resolved")
+    machine.deliver(400)
+    machine.no_lost_update()
+
+
+BY_HAND: Mapping[str, Callable[[Machine], None]] = {
+    "base-moves-back": _replayed_and_acted_on,
+    "trust-the-replay": _replayed,
+    "rest-always": _commented,
+}
+"""What chance finds once in tens of thousands of programs."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(set(MUTANTS) - set(BY_HAND)))
+def test_chance_finds_it(name: str) -> None:
+    """A promise is broken within so many programs."""
+    with harness() as patch:
+        MUTANTS[name](patch)
+        with pytest.raises(AssertionError, match=SAID):
+            run(ENOUGH, shrink=False)
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_a_program_led_by_hand_finds_it(name: str) -> None:
+    """And finds nothing where nothing is wrong."""
+    with harness():
+        machine = Machine()
+        BY_HAND[name](machine)
+        machine.teardown()
+    with harness() as patch:
+        MUTANTS[name](patch)
+        machine = Machine()
+        with pytest.raises(AssertionError, match=SAID):
+            BY_HAND[name](machine)
+        machine.client.store.close()
+        machine.loop.close()
