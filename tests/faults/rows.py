@@ -13,6 +13,7 @@ from tests.faults.row_imap import ImapRow
 from tests.faults.row_microsoft365 import Microsoft365Row
 from tests.faults.row_okta import OktaRow
 from tests.faults.row_rt import RtRow
+from tests.faults.row_sophos import SophosRow
 from tests.faults.row_wazuh import WazuhRow
 
 ROWS: Mapping[str, type[Row]] = {
@@ -22,6 +23,7 @@ ROWS: Mapping[str, type[Row]] = {
     "microsoft365": Microsoft365Row,
     "okta": OktaRow,
     "rt": RtRow,
+    "sophos": SophosRow,
     "wazuh": WazuhRow,
 }
 """A connector that talks to a network and is not here fails the suite."""

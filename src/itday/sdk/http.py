@@ -24,7 +24,7 @@ from itday.domain.errors import (
 from itday.domain.secret import Secret
 from itday.sdk import seen, tls
 from itday.sdk.budget import Budget, Unpacker
-from itday.sdk.call import Call, packed_json, revealed, with_params
+from itday.sdk.call import Call, packed_form, packed_json, revealed, with_params
 from itday.sdk.call import basic as basic_header
 from itday.sdk.origin import allowed, join, link, origin_of, shown_host
 from itday.sdk.reply import Headers, Reply, decode, server_date
@@ -149,20 +149,25 @@ class Http:
             error.where = error.where or self.source
             raise
 
-    async def search(self, url: str, json: Any) -> Reply:
+    async def search(
+        self, url: str, json: Any = None, *, form: Mapping[str, str | Secret] | None = None
+    ) -> Reply:
         """Ask by POST, which changes nothing there: an answer that is lost loses nothing.
 
         Args:
             url: As for `send`.
             json: What is searched for.
+            form: Fields in place of `json`: how tokens are asked for.
 
         Raises:
             SourceError: As `send`; never `Unsettled`.
         """
         try:
             call = self._call("POST", url, {}, self._budget)
-            call.asks, call.content = True, packed_json(json)
-            return await self._packed(call, {}, True, ())
+            call.asks = True
+            call.content = packed_json(json) if form is None else packed_form(form)
+            kind = {} if form is None else {"content-type": "application/x-www-form-urlencoded"}
+            return await self._packed(call, kind, form is None, ())
         except SourceError as error:
             error.where = error.where or self.source
             raise
