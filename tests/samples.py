@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from itday.domain.alert import Alert, Endpoint, Severity
 from itday.domain.case import CaseRecord
+from itday.domain.check import Check
 from itday.domain.log import LogEntry
 from itday.domain.meeting import Attendee, Meeting
 from itday.domain.member import Member
@@ -40,6 +41,7 @@ def sample(kind: str, key: str = "1", source: str = "s") -> Record:
         "goal": _goal,
         "log": _log,
         "case": _case,
+        "check": _check,
     }
     return made[kind](Ref(source, kind, key))
 
@@ -202,4 +204,16 @@ def _case(ref: Ref) -> CaseRecord:
         verdict="benign_positive",
         reason="New phone",
         owner="Dana Reed",
+    )
+
+
+def _check(ref: Ref) -> Check:
+    return Check(
+        ref=ref,
+        title="Backup console",
+        url="https://backup.example/",
+        page="backup-console",
+        day=date(2026, 11, 24),
+        at=NOW,
+        finding="One job failed",
     )

@@ -7,7 +7,7 @@ import json
 from pydantic import BaseModel, ConfigDict
 
 from itday.config.schema import schema
-from itday.config.shape import OPEN_TABLES, TABLES, TOP
+from itday.config.shape import LISTS, OPEN_TABLES, TABLES, TOP
 
 
 class Board(BaseModel):
@@ -27,7 +27,7 @@ class DeskModel(BaseModel):
 def test_every_key_is_in_the_schema_with_its_purpose() -> None:
     """What can be written is what an editor offers."""
     made = schema({})
-    assert set(made["properties"]) == {*TOP, *TABLES, *OPEN_TABLES}
+    assert set(made["properties"]) == {*TOP, *TABLES, *OPEN_TABLES, *LISTS}
     for name, keys in TABLES.items():
         for key, told in keys.items():
             assert made["properties"][name]["properties"][key]["description"] == told.doc

@@ -292,3 +292,40 @@ def test_reading_settings_loads_neither_pydantic_nor_keyring() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
+
+
+def test_daily_pages_keep_the_order_of_the_file() -> None:
+    """Weekdays may be left out, and what to look for."""
+    settings = read("""
+        [[pages]]
+        name = "Backup console"
+        url = "https://backup.example/"
+        [[pages]]
+        name = "Print servers"
+        url = "http://print.example/"
+        days = ["Mon", "wed"]
+        look_for = "queues that stand"
+    """)
+
+    assert [page.word for page in settings.pages] == ["backup-console", "print-servers"]
+    assert settings.pages[1].days == ("mon", "wed")
+
+
+@pytest.mark.parametrize(("second", "line", "said"), [
+    ('name = "B"\nurl = "ftp://b.example/"', 6, "no plain http or https address"),
+    ('name = "a"\nurl = "https://b.example/"', 5, "too alike"),
+    ('name = "B"', 4, "url is missing"),
+    ('name = "B"\nurl = "https://b.example/"\ndays = ["noday"]', 7, "days must be"),
+    ('name = "B"\nurl = "https://b.example/"\nlook = "x"', 7, "did you mean look_for"),
+])  # fmt: skip
+def test_a_fault_in_a_daily_page_names_its_own_line(second: str, line: int, said: str) -> None:
+    """Not that of the first page."""
+    fault = told(f'[[pages]]\nname = "A"\nurl = "https://a.example/"\n[[pages]]\n{second}\n')
+
+    assert said.casefold() in fault.casefold()
+    assert f"settings.toml:{line}" in fault
+
+
+def test_pages_that_are_no_list() -> None:
+    """The message shows how to write them."""
+    assert "[[pages]]" in told('[pages]\nname = "A"\nurl = "https://a.example/"')

@@ -44,7 +44,7 @@ def test_a_moved_key() -> None:
     ({"find": "ctrl+i"}, "ctrl+i for find is not told apart"),
     ({"find": " , "}, "find has no key"),
     ({"find": "x"}, "x for find is taken by finish"),
-    ({"find": "w", "undo": "w"}, "w for"),
+    ({"find": "ctrl+k", "undo": "ctrl+k"}, "ctrl+k for"),
 ])  # fmt: skip
 def test_what_cannot_be_granted_is_said(wanted: dict[str, str], said: str) -> None:
     """A wish that would leave a key with two meanings or none is refused with the reason."""

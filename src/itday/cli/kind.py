@@ -19,6 +19,7 @@ KINDS = {
     "renewal": "renewal",
     "goal": "goal",
     "log": "log",
+    "check": "check",
 }
 QUEUE = ("alert", "ticket", "todo", "meeting", "message")
 """The kinds whose open things wait for somebody."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from itday.config.lines import line_of
-from itday.config.shape import PERIOD, ROWS, SCHOOL, TERM, TOP, Key, Keys, nearest
+from itday.config.shape import PAGE, PERIOD, ROWS, SCHOOL, TERM, TOP, Key, Keys, nearest
 from itday.domain.errors import SettingsError
+from itday.domain.pages import DailyPage
 from itday.domain.school_time import Period, School, Term
+from itday.domain.text import safe_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,6 +105,38 @@ def read_school(raw: Mapping[str, Any], spot: Spot) -> School:
         )
     except ValueError as error:
         raise spot.error(str(error)) from error
+
+
+def read_pages(raw: Any, spot: Spot) -> tuple[DailyPage, ...]:
+    """Give the daily pages in the file's order.
+
+    Raises:
+        SettingsError: It is no list of tables, an address is no plain web address, or two pages
+            would keep their evidence under one name.
+    """
+    if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
+        raise spot.error("must be a list of tables: write [[pages]] above each")
+    pages: dict[str, DailyPage] = {}
+    for number, row in enumerate(raw):
+        here = _nth(spot, number)
+        page = DailyPage(**read_table(row, PAGE, here))
+        if safe_url(page.url) is None:
+            raise here.error(f"{page.name} has no plain http or https address", "url")
+        if page.word in pages:
+            what = f"the names {pages[page.word].name} and {page.name} are too alike"
+            raise here.error(what, "name", "rename one")
+        pages[page.word] = page
+    return tuple(pages.values())
+
+
+def _nth(spot: Spot, number: int) -> Spot:
+    """The same table in a text in which those of that name before the nth are blank."""
+    lines = spot.text.split("\n")
+    header = f"[[{'.'.join(spot.table)}]]"
+    places = [n for n, one in enumerate(lines) if one.replace(" ", "").startswith(header)]
+    if number >= len(places):
+        return spot
+    return replace(spot, text="\n" * places[number] + "\n".join(lines[places[number] :]))
 
 
 def _rows(raw: Mapping[str, Any], name: str, keys: Keys, spot: Spot) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from itday.config.shape import ME, OPEN_TABLES, ROWS, SCHOOL, SOURCE, TODO, TOP, Keys
+from itday.config.shape import LISTS, ME, OPEN_TABLES, ROWS, SCHOOL, SOURCE, TODO, TOP, Keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +38,7 @@ def schema(connectors: Mapping[str, type[BaseModel]]) -> dict[str, Any]:
             "additionalProperties": {"type": "string"},
             "description": OPEN_TABLES["keys"],
         },
+        **{name: {"type": "array", "items": _table(keys)} for name, keys in LISTS.items()},
         "sources": {
             "type": "object",
             "propertyNames": {"pattern": NAME},

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from itday.config.lines import line_of
-from itday.config.reading import Spot, read_school, read_table
-from itday.config.shape import ME, OPEN_TABLES, SOURCE, TABLES, TODO, TOP, nearest
+from itday.config.reading import Spot, read_pages, read_school, read_table
+from itday.config.shape import LISTS, ME, OPEN_TABLES, SOURCE, TABLES, TODO, TOP, nearest
 from itday.domain.errors import SettingsError
+from itday.domain.pages import DailyPage
 from itday.domain.school_time import School
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class Settings:
     """The school's own rules, a path beside this file; None is itday's alone."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Key by action name."""
+    pages: tuple[DailyPage, ...] = ()
+    """The web pages of the day, in the file's order."""
     sources: tuple[SourceSettings, ...] = ()
     """In the file's order, those switched off too; faulty ones are in `problems` instead."""
     problems: tuple[SettingsProblem, ...] = ()
@@ -154,6 +157,7 @@ def parse(text: str, file: Path) -> Settings:
         theme=own.get("theme"),
         notes=own.get("notes"),
         rules=own.get("rules"),
+        pages=read_pages(raw.get("pages", []), top.at("pages")),
         keys=_read_keys(raw.get("keys", {}), top.at("keys")),
         sources=tuple(sources),
         problems=tuple(problems),
@@ -181,9 +185,10 @@ def _read_toml(text: str, file: Path) -> dict[str, Any]:
 def _check_top(raw: Mapping[str, Any], top: Spot) -> None:
     """Refuse an unknown name at the top, and a plain value where a table must be."""
     tables = {*TABLES, *OPEN_TABLES}
+    known = tables | {*TOP, *LISTS}
     for name, value in raw.items():
-        if name not in tables | {*TOP}:
-            raise top.error(f"nothing is called {name}", name, nearest(name, tables | {*TOP}))
+        if name not in known:
+            raise top.error(f"nothing is called {name}", name, nearest(name, known))
         if name in tables and not isinstance(value, dict):
             raise top.error(f"{name} must be a table: write [{name}]", name)
 

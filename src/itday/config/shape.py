@@ -187,6 +187,12 @@ SCHOOL: Keys = {
 }
 ROWS: Mapping[str, Keys] = {"periods": PERIOD, "terms": TERM}
 """The lists of tables within `[school]`."""
+PAGE: Keys = {
+    "name": Key(TEXT, "What you call it; the evidence is kept under this name.", needed=True),
+    "url": Key(TEXT, "Its address, http or https.", needed=True),
+    "days": Key(WEEKDAYS, "The weekdays it is looked at; left out: days with lessons."),
+    "look_for": Key(TEXT, "What to look for on it."),
+}
 TODO: Keys = {"source": Key(TEXT, "Where `itday todo` creates; left out: itday's own list.")}
 SOURCE: Keys = {
     "type": Key(TEXT, "The connector: `itday connectors` lists them.", needed=True),
@@ -195,6 +201,8 @@ SOURCE: Keys = {
     "enabled": Key(FLAG, "Whether to fetch at all; left out: true."),
 }
 TABLES: Mapping[str, Keys] = {"me": ME, "school": SCHOOL, "todo": TODO}
+LISTS: Mapping[str, Keys] = {"pages": PAGE}
+"""Lists of tables at the top: `[[pages]]`."""
 OPEN_TABLES = {
     "keys": "Keys by the name of the action they run: `?` shows both.",
     "sources": "Where things come from: one table a source, named by you.",

@@ -8,11 +8,20 @@ from typing import Any
 
 from itday.connectors._demo_calendar import NAME, ZONE, first_year
 from itday.connectors._demo_calendar import school as calendar
-from itday.connectors._demo_people import DIRECTOR
+from itday.connectors._demo_people import DIRECTOR, DOMAIN
 
 SEED = 7
 AT = "2026-11-24T08:15:00+00:00"
 """A Tuesday in term, a quarter past eight in the morning."""
+PAGES = (
+    ("Filter reports", "filter", "reports", (), "blocked searches to follow up"),
+    ("Backup console", "backup", "jobs", (), "every job of the night green"),
+    ("Service health", "status", "", (), "advisories on mail and Wi-Fi"),
+    ("Print servers", "print", "queues", ("mon", "wed", "fri"), ""),
+    ("Wi-Fi controller", "wifi", "", (), "access points that are down"),
+    ("Licence counts", "licences", "", ("mon",), "anything within ten of its limit"),
+)
+"""The web pages of the director's day: name, host, path, weekdays, what to look for."""
 KINDS = ("alert", "ticket", "todo", "meeting", "message", "person")
 
 SOURCES = {
@@ -37,7 +46,7 @@ def school(seed: int = SEED, at: str = AT) -> str:
         ValueError: `at` is no time.
     """
     day = datetime.fromisoformat(at).date()
-    return "\n\n".join((_me(), _school(day), _todo(), *_sources(seed, at))) + "\n"
+    return "\n\n".join((_me(), _school(day), _todo(), *_pages(), *_sources(seed, at))) + "\n"
 
 
 def _me() -> str:
@@ -70,6 +79,15 @@ def _school(day: date) -> str:
 
 def _todo() -> str:
     return _table("todo", source="todo")
+
+
+def _pages() -> list[str]:
+    made = []
+    for name, host, path, days, look_for in PAGES:
+        url = f"https://{host}.{DOMAIN}/{path}"
+        keys = {"name": name, "url": url, "days": days, "look_for": look_for}
+        made.append(_table("[pages]", **{key: value for key, value in keys.items() if value}))
+    return made
 
 
 def _sources(seed: int, at: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itday.domain.alert import Alert
 from itday.domain.case import CaseRecord
+from itday.domain.check import Check
 from itday.domain.log import LogEntry
 from itday.domain.meeting import Meeting
 from itday.domain.member import Member
@@ -19,7 +20,7 @@ KINDS: dict[str, type[Record]] = {
     kind.kind: kind
     for kind in (
         *(Alert, Ticket, Todo, Meeting, Message, Note, Member),
-        *(Topic, Series, Project, Renewal, Goal, LogEntry, CaseRecord),
+        *(Topic, Series, Project, Renewal, Goal, LogEntry, CaseRecord, Check),
     )
 }
 """In the order in which panes and listings show them."""

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from itday.domain.change import Change
     from itday.store.feeds import SourceRow
 
-KIND = {"todo": "to-do", "log": "log entry"}
+KIND = {"todo": "to-do", "log": "log entry", "check": "look at a page"}
 """How kinds are called where it is not their name."""
-OWN = frozenset({"todo", "note", "log", "case", "topic", "series", "project", "renewal", "goal"})
+OWN = frozenset(
+    {"todo", "note", "log", "case", "check", "topic", "series", "project", "renewal", "goal"}
+)
 """The kinds that live on the desk."""
 LOGIN_KEYS = ("username", "user", "login")
 """What connectors call the account they sign in with."""

@@ -51,4 +51,16 @@ HISTORY = (
     _as_in_the_cockpit("redo"),
     *COMMON,
 )
-SHEETS = {"sources": SOURCES, "outbox": OUTBOX, "history": HISTORY}
+PAGES = (
+    Act("open_page", "enter,o", "open", "open this page in the browser"),
+    Act("nothing", "space,x", "nothing", "looked at, nothing to report"),
+    Act("finding", "f", "finding", "looked at, with a line of what was found"),
+    Act("finding_todo", "t", "finding, to-do", "looked at, and a to-do of the finding"),
+    Act("finding_note", "n", "finding, note", "looked at, and a note of the finding"),
+    Act("open_all", "A", "open all", "open every page that is not ticked off"),
+    _as_in_the_cockpit("copy", "copy", "copy this page's address"),
+    _as_in_the_cockpit("undo"),
+    _as_in_the_cockpit("redo"),
+    *COMMON,
+)
+SHEETS = {"sources": SOURCES, "outbox": OUTBOX, "history": HISTORY, "pages": PAGES}

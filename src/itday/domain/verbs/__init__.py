@@ -16,12 +16,14 @@ from itday.domain.verbs.account import (
 from itday.domain.verbs.alert import Acknowledge, Close, Restate
 from itday.domain.verbs.kept import (
     KeepCase,
+    KeepCheck,
     KeepGoal,
     KeepProject,
     KeepRenewal,
     KeepSeries,
     KeepTopic,
     RemoveCase,
+    RemoveCheck,
     RemoveGoal,
     RemoveProject,
     RemoveRenewal,
@@ -58,6 +60,7 @@ __all__ = [
     "HandOver",
     "Jot",
     "KeepCase",
+    "KeepCheck",
     "KeepGoal",
     "KeepProject",
     "KeepRenewal",
@@ -66,6 +69,7 @@ __all__ = [
     "Log",
     "MarkRead",
     "RemoveCase",
+    "RemoveCheck",
     "RemoveGoal",
     "RemoveProject",
     "RemoveRenewal",
@@ -97,6 +101,7 @@ VERBS: Mapping[str, type[Change]] = {
         *(KeepTopic, RemoveTopic, KeepSeries, RemoveSeries),
         *(KeepProject, RemoveProject, KeepRenewal, RemoveRenewal, KeepGoal, RemoveGoal),
         *(KeepCase, RemoveCase),
+        *(KeepCheck, RemoveCheck),
         *(Log, Amend, Strike),
         *(Snooze, Wake, HandOver),
     )

@@ -1,4 +1,4 @@
-"""What is kept on the desk alone: series, topics, projects, renewals, goals.
+"""What is kept on the desk alone: series, topics, projects, renewals, goals, daily pages.
 
 One pair of changes a kind: fields are set, or the record goes. The ledger has each with what the
 fields were before, so that it is a project's history as well.
@@ -156,10 +156,37 @@ class RemoveCase(Remove):
     kind: ClassVar[str] = "case"
 
 
+class KeepCheck(Keep):
+    """Note that a daily page was looked at, and what was found."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "looked-at"
+    kind: ClassVar[str] = "check"
+
+    def describe(self) -> str:
+        """With whether there is something to report."""
+        return "looked at: a finding" if self.fields.get("finding") else "looked at: nothing"
+
+
+class RemoveCheck(Remove):
+    """Take a look back: the page is to be looked at again."""
+
+    __slots__ = ()
+    verb: ClassVar[str] = "remove-look"
+    kind: ClassVar[str] = "check"
+
+
 KEEPS: Mapping[str, type[Keep]] = {
-    one.kind: one for one in (KeepTopic, KeepSeries, KeepProject, KeepRenewal, KeepGoal, KeepCase)
+    one.kind: one
+    for one in (
+        *(KeepTopic, KeepSeries, KeepProject, KeepRenewal, KeepGoal),
+        *(KeepCase, KeepCheck),
+    )
 }
 REMOVES: Mapping[str, type[Remove]] = {
     one.kind: one
-    for one in (RemoveTopic, RemoveSeries, RemoveProject, RemoveRenewal, RemoveGoal, RemoveCase)
+    for one in (
+        *(RemoveTopic, RemoveSeries, RemoveProject, RemoveRenewal, RemoveGoal),
+        *(RemoveCase, RemoveCheck),
+    )
 }
