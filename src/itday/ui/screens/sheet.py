@@ -280,7 +280,8 @@ class Sheet(Beside, Generic[T]):
         async def close() -> None:
             await self.query(Bar).remove()
             self.list.focus()
-            self.narrow(words)
+            if words != self.words:
+                self.narrow(words)
             self.say()
 
         self.work("closing the line", close, group="bar")
