@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.faults.row import Row
 from tests.faults.row_caldav import CaldavRow
+from tests.faults.row_google import GoogleRow
 from tests.faults.row_ics import IcsRow
 from tests.faults.row_imap import ImapRow
 from tests.faults.row_microsoft365 import Microsoft365Row
@@ -18,6 +19,7 @@ from tests.faults.row_wazuh import WazuhRow
 
 ROWS: Mapping[str, type[Row]] = {
     "caldav": CaldavRow,
+    "google": GoogleRow,
     "ics": IcsRow,
     "imap": ImapRow,
     "microsoft365": Microsoft365Row,

@@ -121,6 +121,12 @@ def _comment(*, public: bool) -> Make:
     )
 
 
+def _feedback(ref: Ref, options: Said, _: Runtime) -> Change:
+    if options.to not in {"very", "somewhat", "not"}:
+        raise click.UsageError("--to is one of very, somewhat, not.")
+    return verbs.Feedback(ref=ref, useful=options.to)
+
+
 def _rsvp(ref: Ref, options: Said, _: Runtime) -> Change:
     if options.to not in ANSWERS:
         raise click.UsageError(f"--to is one of {', '.join(ANSWERS)}.")
@@ -199,6 +205,7 @@ VERBS: Mapping[str, Make] = {
     "disable-account": lambda ref, _, __: verbs.DisableAccount(ref=ref),
     "enable-account": lambda ref, _, __: verbs.EnableAccount(ref=ref),
     "rsvp": _rsvp,
+    "feedback": _feedback,
     "discard": lambda ref, _, __: verbs.Discard(ref=ref),
 }
 """The words there are; what a kind or its source cannot do is said when it is decided."""

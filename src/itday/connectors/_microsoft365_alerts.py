@@ -7,18 +7,15 @@ Graph's CSDL, whose spelling of determinations is the one that is sent and which
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
 from typing import Any
 
-from pydantic import AwareDatetime, ValidationError
+from pydantic import AwareDatetime
 
-from itday.connectors._microsoft365_rows import Row, Words, why
 from itday.domain.alert import Alert, AlertStatus, Severity, Verdict
-from itday.domain.feed import Aside
 from itday.sdk.alerts import entra
 from itday.sdk.alerts.row import Given, endpoint, person, spoken
+from itday.sdk.rows import Row, Words
 
 RISK, RISKY_USER, SIGN_IN, DEFENDER = "risk", "user", "signin", "defender"
 """What a key begins with: where the alert came from, and so where a change of it goes."""
@@ -130,9 +127,6 @@ class Incident(Row):
         return {}
 
 
-Reader = Callable[[Mapping[str, Any], Given], Alert]
-
-
 def detection(row: Mapping[str, Any], given: Given) -> Alert:
     """A risk detection."""
     one = entra.read(row, given)
@@ -218,29 +212,3 @@ def _judged(classification: str, determination: str) -> str | None:
     pair = (classification, determination)
     exact = (ours for ours, theirs in CLASSIFIED.items() if theirs == pair)
     return next(exact, CLASSIFICATION.get(classification))
-
-
-def alerts(rows: Sequence[Any], read: Reader, source: str) -> tuple[list[Alert], list[Aside]]:
-    """A page's alerts, and the rows set aside."""
-    found, aside = [], []
-    for number, row in enumerate(rows, 1):
-        key = str(row.get("id") or f"row {number}") if isinstance(row, dict) else f"row {number}"
-        try:
-            raw = json.dumps(row, ensure_ascii=False, sort_keys=True).encode(errors="replace")
-            found.append(read(row, Given(source, raw)))
-        except ValidationError as error:
-            aside.append(Aside(key[:200], why(error)))
-        except (ValueError, TypeError, AttributeError):
-            aside.append(Aside(key[:200], "not a row of this kind"))
-    return found, aside
-
-
-def newest(every: Sequence[Alert], before: datetime | None) -> datetime | None:
-    """The latest time among them and the one known before."""
-    times = [one.updated_at or one.created_time for one in every]
-    return max([*times, *([before] if before else [])], default=None)
-
-
-def ago(now: datetime, by: timedelta) -> str:
-    """A moment in the past as a filter writes it: whole seconds, in UTC, unquoted."""
-    return f"{(now - by).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime
 
-from itday.connectors._microsoft365_rows import Recipient, Row, Words, Zoned
+from itday.connectors._microsoft365_rows import Recipient, Zoned
 from itday.domain.meeting import Attendee, Meeting, MeetingStatus
 from itday.domain.ref import Ref
 from itday.domain.text import safe_url
+from itday.sdk.rows import Row, Words
 
 FIELDS = (
     "id,iCalUId,subject,body,start,end,isAllDay,isCancelled,type,onlineMeeting,onlineMeetingUrl,"

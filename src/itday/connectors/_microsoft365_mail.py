@@ -11,11 +11,12 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
-from itday.connectors._microsoft365_rows import Recipient, Row, Words, people
+from itday.connectors._microsoft365_rows import Recipient, people
 from itday.domain.message import Message
 from itday.domain.post import Post
 from itday.domain.ref import Ref
 from itday.domain.text import safe_url
+from itday.sdk.rows import Row, Words
 from itday.triage.weight import Circle, Traits, weigh
 
 FIELDS = (

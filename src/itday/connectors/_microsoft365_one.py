@@ -20,7 +20,6 @@ from itday.connectors import _microsoft365_calendar as calendar
 from itday.connectors import _microsoft365_mail as mail
 from itday.connectors import _microsoft365_todo as todos
 from itday.connectors._microsoft365_graph import OPTIONS, Graph
-from itday.connectors._microsoft365_rows import Row, why
 from itday.domain.alert import Alert
 from itday.domain.errors import BadReply, Conflict, Gone
 from itday.domain.meeting import Meeting
@@ -28,6 +27,9 @@ from itday.domain.message import Message
 from itday.domain.ref import Ref
 from itday.domain.todo import Todo
 from itday.domain.verbs import EnableAccount, RevokeSessions
+from itday.sdk.alerts.page import Reader
+from itday.sdk.alerts.page import alerts as read_alerts
+from itday.sdk.rows import Row, why
 from itday.triage.weight import Circle
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=Row)
 
-ALERTS: Mapping[str, tuple[str, str, alerts.Reader]] = {
+ALERTS: Mapping[str, tuple[str, str, Reader]] = {
     alerts.RISK: (
         "identityProtection/riskDetections",
         "IdentityRiskEvent.Read.All",
@@ -324,15 +326,15 @@ class Alerts(Asking):
             return begun is not None and begun >= since.replace(microsecond=0)
         return row.accountEnabled is isinstance(change, EnableAccount)
 
-    async def _alert_row(self, ref: Ref) -> tuple[Mapping[str, Any], alerts.Reader]:
+    async def _alert_row(self, ref: Ref) -> tuple[Mapping[str, Any], Reader]:
         head, _, key = ref.key.partition("/")
         if head not in ALERTS:
             raise Gone("no such alert", where=str(ref))
         path, needs, read = ALERTS[head]
         return await self._get(f"{path}/{_step(key)}", needs, {}), read
 
-    def _alert(self, row: Any, read: alerts.Reader) -> Alert:
-        found, aside = alerts.alerts([row], read, self._source)
+    def _alert(self, row: Any, read: Reader) -> Alert:
+        found, aside = read_alerts([row], read, self._source)
         if aside:
             raise BadReply(f"the alert cannot be read: {aside[0].why}", where=self._source)
         return found[0]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from itday.connectors._microsoft365_rows import Row, Words
 from itday.domain.member import STAFF, Member
 from itday.domain.ref import Ref
+from itday.sdk.rows import Row, Words
 
 FIELDS = "id,displayName,mail,userPrincipalName,jobTitle,department,accountEnabled,userType"
 

@@ -4,28 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-
-from itday.domain.feed import Aside
 from itday.domain.person import Person
-
-T = TypeVar("T", bound="Row")
-
-
-def _no_null(value: Any) -> Any:
-    return "" if value is None else value
-
-
-Words = Annotated[str, BeforeValidator(_no_null)]
-"""Text that may be null."""
-
-
-class Row(BaseModel):
-    """A row of Graph's: what we do not read is passed over; the names are Microsoft's."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+from itday.sdk.rows import Row, Words, read_rows
 
 
 class Removed(Row):
@@ -77,28 +59,8 @@ def people(every: Sequence[Recipient] | None) -> tuple[Person, ...]:
     return tuple(one for each in every or () if (one := each.person()) is not None)
 
 
-def read_rows(shape: type[T], rows: Sequence[Any]) -> tuple[list[T], list[str], list[Aside]]:
-    """A page's rows by the shape we know.
-
-    Returns:
-        Those that fit; the identifiers of those that a delta says are gone; those set aside.
-    """
-    fit, gone, aside = [], [], []
-    for number, row in enumerate(rows, 1):
-        key = str(row.get("id") or f"row {number}") if isinstance(row, dict) else f"row {number}"
-        try:
-            if isinstance(row, dict) and "@removed" in row:
-                gone.append(Removed.model_validate(row).id)
-            else:
-                fit.append(shape.model_validate(row))
-        except ValidationError as error:
-            aside.append(Aside(key[:200], why(error)))
-    return fit, gone, aside
-
-
-def why(error: ValidationError) -> str:
-    """Which fields are wrong, never what stood in them."""
-    faults = error.errors(include_url=False, include_context=False, include_input=False)
-    return "; ".join(
-        f"{'.'.join(map(str, one['loc'])) or 'row'}: {one['type']}" for one in faults[:3]
-    )
+def parted(rows: Sequence[Any]) -> tuple[list[Any], list[str]]:
+    """A delta's rows, and the identifiers of those that it says are gone."""
+    here = [row for row in rows if not (isinstance(row, dict) and "@removed" in row)]
+    gone = [row for row in rows if isinstance(row, dict) and "@removed" in row]
+    return here, [one.id for one in read_rows(Removed, gone)[0]]

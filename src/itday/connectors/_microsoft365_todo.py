@@ -13,11 +13,11 @@ from typing import Any
 
 from pydantic import AwareDatetime, Field
 
-from itday.connectors._microsoft365_rows import Row, Words
 from itday.domain.change import Change
 from itday.domain.ref import Ref
 from itday.domain.todo import Todo
 from itday.domain.verbs import Complete, Create, Edit, Reopen, Start
+from itday.sdk.rows import Row, Words
 
 STATUS = {
     "notStarted": "needs-action",

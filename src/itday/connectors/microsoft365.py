@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from itday.connectors import _microsoft365_alerts as alerts
 from itday.connectors import _microsoft365_calendar as calendar
@@ -21,7 +21,7 @@ from itday.connectors._microsoft365_acts import ACCOUNT, Acts
 from itday.connectors._microsoft365_config import Microsoft365Config
 from itday.connectors._microsoft365_graph import OPTIONS
 from itday.connectors._microsoft365_one import ALERTS
-from itday.connectors._microsoft365_rows import read_rows
+from itday.connectors._microsoft365_rows import parted
 from itday.domain.alert import Alert
 from itday.domain.errors import CursorExpired
 from itday.domain.feed import Aside, Feed, Mode, Page
@@ -29,32 +29,16 @@ from itday.domain.meeting import Meeting
 from itday.domain.member import Member
 from itday.domain.message import Message
 from itday.domain.todo import Todo
+from itday.sdk.alerts.page import Window, ago, newest
+from itday.sdk.alerts.page import alerts as read_alerts
 from itday.sdk.connector import feed
 from itday.sdk.oauth import SignsIn, Talk
+from itday.sdk.rows import read_rows
 
 LATE = timedelta(hours=48)
 """Detections may come so long after what they are about; asked for again each time."""
 ANEW = timedelta(hours=1)
 """How often a whole window is listed: the state of a detection changes without its time."""
-
-
-class Mark(BaseModel):
-    """Where the next pull of an alert feed goes on."""
-
-    model_config = ConfigDict(frozen=True)
-
-    full: AwareDatetime
-    """When the whole window was listed last."""
-    newest: AwareDatetime | None = None
-    days: int
-
-    @classmethod
-    def read(cls, cursor: str | None) -> Mark | None:
-        """A mark of ours; `None` where it is none."""
-        try:
-            return None if cursor is None else cls.model_validate_json(cursor)
-        except ValidationError:
-            return None
 
 
 class Links(BaseModel):
@@ -137,7 +121,7 @@ class Microsoft365(Acts, SignsIn):
         path, needs, read = ALERTS[alerts.RISKY_USER]
         wanted = "riskState eq 'atRisk' or riskState eq 'confirmedCompromised'"
         async for rows, _ in self._graph.pages(path, needs=needs, params={"$filter": wanted}):
-            found, aside = alerts.alerts(rows, read, self.setting.source)
+            found, aside = read_alerts(rows, read, self.setting.source)
             yield Page(found, aside=aside)
 
     @feed(Alert, every=timedelta(minutes=5), mode=Mode.DELTA)
@@ -176,7 +160,7 @@ class Microsoft365(Acts, SignsIn):
         """What Planner assigned to the person."""
         path = f"{self.config.me}/planner/tasks"
         async for rows, _ in self._graph.pages(path, needs="Tasks.Read", prefer=""):
-            fit, _, aside = read_rows(todo_rows.Assigned, rows)
+            fit, aside = read_rows(todo_rows.Assigned, rows)
             yield Page([todo_rows.assigned(row, self.setting.source) for row in fit], aside=aside)
 
     @feed(Member, every=timedelta(days=1), mode=Mode.SNAPSHOT)
@@ -190,7 +174,7 @@ class Microsoft365(Acts, SignsIn):
         held, staff = directory.held(roles), self.config.staff_domains
         params = {"$select": directory.FIELDS, "$top": 999}
         async for rows, _ in self._graph.pages("users", needs="User.Read.All", params=params):
-            fit, _, aside = read_rows(directory.User, rows)
+            fit, aside = read_rows(directory.User, rows)
             made = [directory.member(row, self.ref(Member, row.id), held, staff) for row in fit]
             yield Page(made, aside=aside)
 
@@ -202,7 +186,7 @@ class Microsoft365(Acts, SignsIn):
         params = calendar.window(self.setting.now(), self._meetings.zone, *span)
         path = f"{config.me}/calendarView"
         async for rows, _ in self._graph.pages(path, needs="Calendars.Read", params=params):
-            fit, _, aside = read_rows(calendar.Event, rows)
+            fit, aside = read_rows(calendar.Event, rows)
             made: list[Meeting] = []
             for row in fit:
                 try:
@@ -225,7 +209,8 @@ class Microsoft365(Acts, SignsIn):
         async for rows, link in self._graph.pages(
             kept.links[path] if kept else path, needs="Mail.Read", params=params, prefer=prefer
         ):
-            fit, gone, aside = read_rows(mail.Mail, [mail.spelt(row) for row in rows])
+            here, gone = parted(rows)
+            fit, aside = read_rows(mail.Mail, [mail.spelt(row) for row in here])
             told = told or bool(rows)
             on = Links(day=self._today, links={path: link}) if link and told else None
             yield Page(
@@ -258,20 +243,18 @@ class Microsoft365(Acts, SignsIn):
         self, head: str, cursor: str | None, wanted: str, late: timedelta, *, top: int
     ) -> AsyncIterator[Page[Alert]]:
         """An alert feed: since the newest one known, and all of the window each hour."""
-        now, mark = self.setting.now(), Mark.read(cursor)
+        now, days = self.setting.now(), self.config.alert_days
+        kept = Window.read(cursor, now, days, ANEW)
         path, needs, read = ALERTS[head]
-        days = timedelta(days=self.config.alert_days)
-        whole = mark is None or mark.days != days.days or not timedelta() <= now - mark.full < ANEW
-        newest = None if whole or mark is None else mark.newest
-        since = alerts.ago(now, days) if newest is None else alerts.ago(newest, late)
+        top_of = kept.newest if kept else None
+        since = ago(top_of, late) if top_of else ago(now, timedelta(days=days))
         params = {"$filter": wanted.format(since=since), "$top": top}
         async for rows, _ in self._graph.pages(path, needs=needs, params=params):
-            found, aside = alerts.alerts(rows, read, self.setting.source)
-            newest = alerts.newest(found, newest)
+            found, aside = read_alerts(rows, read, self.setting.source)
+            top_of = newest(found, top_of)
             yield Page(found, aside=aside)
-        full = now if whole or mark is None else mark.full
-        again = Mark(full=full, newest=newest, days=days.days)
-        yield Page(cursor=again.model_dump_json(), complete=whole)
+        on = Window(full=kept.full if kept else now, newest=top_of, days=days)
+        yield Page(cursor=on.model_dump_json(), complete=kept is None)
 
     async def _tasks(
         self, home: todo_rows.TodoList, link: str | None, own: dict[str, str]
@@ -289,7 +272,8 @@ class Microsoft365(Acts, SignsIn):
         async for rows, on in self._graph.pages(
             path, needs="Tasks.Read", params=params, prefer="odata.maxpagesize=200"
         ):
-            fit, gone, aside = read_rows(todo_rows.Task, rows)
+            here, gone = parted(rows)
+            fit, aside = read_rows(todo_rows.Task, here)
             made = [todo_rows.todo(row, home, source) for row in fit]
             own |= {one.etag: one.ref.key for one in made if one.etag != one.ref.key}
             self._todos.learn(made)

@@ -37,6 +37,7 @@ WAYS = [
     ("revoke-sessions", "alert", ["--yes"], "state", "new"),
     ("disable-account", "alert", ["--yes"], "state", "new"),
     ("enable-account", "alert", ["--yes"], "state", "new"),
+    ("feedback", "alert", ["--to", "not"], "state", "new"),
     ("rsvp", "meeting", ["--to", "tentative"], "partstat", "tentative"),
     ("close", "alert", ["--verdict", "test", "--reason", "drill"], "state", "resolved"),
     ("done", "alert", ["--verdict", "test", "--reason", "drill"], "verdict", "test"),

@@ -32,6 +32,7 @@ EVERY: tuple[Change, ...] = (
     verbs.Acknowledge(ref=ALERT),
     verbs.Close(ref=ALERT, verdict="false_positive", reason="his new phone"),
     verbs.Restate(ref=ALERT, status="new"),
+    verbs.Feedback(ref=ALERT, useful="not"),
     verbs.ConfirmSafe(ref=ALERT),
     verbs.DismissRisk(ref=ALERT),
     verbs.ConfirmCompromised(ref=ALERT),

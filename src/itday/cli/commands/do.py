@@ -50,7 +50,7 @@ def confirm(changes: Sequence[Change]) -> None:
 @click.command("do")
 @click.argument("verb", type=VerbName())
 @click.argument("refs", nargs=-1, required=True, metavar="REF...")
-@click.option("--to", default="", help="assign, hand-over: to whom; status, rsvp: which.")
+@click.option("--to", default="", help="assign, hand-over: to whom; status, rsvp, feedback: which.")
 @click.option("--text", default=None, help="A comment, or other words; - reads stdin.")
 @click.option("--title", default=None, help="edit: the new title.")
 @click.option("--due", default=None, metavar="DAY", help="edit: the new date; empty for none.")

@@ -13,7 +13,7 @@ from itday.domain.verbs.account import (
     EnableAccount,
     RevokeSessions,
 )
-from itday.domain.verbs.alert import Acknowledge, Close, Restate
+from itday.domain.verbs.alert import Acknowledge, Close, Feedback, Restate
 from itday.domain.verbs.kept import (
     KeepCase,
     KeepCheck,
@@ -56,6 +56,7 @@ __all__ = [
     "DismissRisk",
     "Edit",
     "EnableAccount",
+    "Feedback",
     "Flag",
     "HandOver",
     "Jot",
@@ -93,7 +94,7 @@ VERBS: Mapping[str, type[Change]] = {
         *(Create, Complete, Reopen, Start, Cancel, Edit),
         *(Assign, SetStatus, SetPriority, Comment),
         *(MarkRead, Flag, Archive),
-        *(Acknowledge, Close, Restate),
+        *(Acknowledge, Close, Restate, Feedback),
         *(ConfirmSafe, DismissRisk, ConfirmCompromised),
         *(RevokeSessions, DisableAccount, EnableAccount),
         Rsvp,

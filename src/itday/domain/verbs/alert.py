@@ -72,3 +72,28 @@ class Restate(Change):
         """Status and verdict."""
         del was
         return {"status": self.status, "verdict": self.verdict}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback(Change):
+    """Tell the source how useful its alert was; it learns from that, and it cannot be unsaid."""
+
+    verb: ClassVar[str] = "feedback"
+    kind: ClassVar[str] = "alert"
+
+    useful: str
+    """`very`, `somewhat` or `not`."""
+
+    def predict(self, was: Fields) -> dict[str, Any]:
+        """Nothing that an alert shows."""
+        del was
+        return {}
+
+    def holds(self, now: Fields) -> bool:
+        """Never known from the alert alone: the connector asks what was said."""
+        del now
+        return False
+
+    def describe(self) -> str:
+        """Say which."""
+        return f"{self.useful} useful"

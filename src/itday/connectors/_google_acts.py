@@ -1,0 +1,189 @@
+"""What can be read and done of one thing at a time, as the connector's own methods."""
+
+from __future__ import annotations
+
+from itday.connectors._google_api import Api
+from itday.connectors._google_config import READ, WRITE, GoogleConfig
+from itday.connectors._google_one import Alerts, Letters, Meetings, Todos
+from itday.connectors._google_signin import Account
+from itday.domain.alert import Alert
+from itday.domain.change import Change
+from itday.domain.errors import Gone
+from itday.domain.meeting import Meeting
+from itday.domain.message import Message
+from itday.domain.post import Post
+from itday.domain.record import Record
+from itday.domain.ref import Ref
+from itday.domain.todo import Todo
+from itday.domain.verbs import (
+    Archive,
+    Cancel,
+    Complete,
+    Create,
+    DisableAccount,
+    Edit,
+    EnableAccount,
+    Feedback,
+    Flag,
+    MarkRead,
+    Reopen,
+    RevokeSessions,
+    Rsvp,
+)
+from itday.sdk.connector import Connector, Job, Setting, action
+
+ACCOUNTS = frozenset({RevokeSessions, DisableAccount, EnableAccount})
+"""What acts on an account: only with `respond = true`."""
+
+
+class Acts(Connector[GoogleConfig]):
+    """The half of the connector that acts; the other half lists."""
+
+    def __init__(self, config: GoogleConfig, setting: Setting) -> None:
+        """Prepare; nothing is asked yet.
+
+        Raises:
+            SettingsError: An address cannot be used.
+        """
+        super().__init__(config, setting)
+        self.account = Account(config, setting)
+        self._api = Api(config, setting, self.account)
+        self._scopes = WRITE if setting.write else READ
+        self._letters = Letters(config, setting, self._api)
+        self._meetings = Meetings(config, setting, self._api)
+        self._todos = Todos(config, setting, self._api)
+        self._alerts = Alerts(config, setting, self._api)
+
+    async def read(self, ref: Ref) -> Record:
+        """One thing as Google has it now.
+
+        Raises:
+            Gone: It is not there any more.
+        """
+        match ref.kind:
+            case "message":
+                return await self._letters.message(ref)
+            case "meeting":
+                return await self._meetings.meeting(ref)
+            case "todo":
+                return await self._todos.todo(ref)
+            case "alert":
+                return await self._alerts.alert(ref)
+        raise Gone("there is no such thing here", where=str(ref))
+
+    async def posts(self, ref: Ref) -> tuple[Post, ...]:
+        """A message's text."""
+        if ref.kind != "message":
+            raise Gone("has no further text", where=str(ref))
+        return (await self._letters.letter(ref),)
+
+    async def settled(self, change: Change, job: Job) -> Record | None:
+        """Whether a change took effect; what was given up may be gone."""
+        if type(change) in ACCOUNTS:
+            done = await self._alerts.reached(change, _login(job), job.asked_at)
+            return _as_asked(change, job) if done else None
+        if isinstance(change, Feedback):
+            said = await self._alerts.rated(change.ref, change.useful)
+            return _as_asked(change, job) if said else None
+        try:
+            return await super().settled(change, job)
+        except Gone:
+            if isinstance(change, Cancel):
+                return _as_asked(change, job)
+            raise
+
+    @action(Create)
+    async def create(self, change: Create, job: Job) -> Todo:
+        """A new to-do in the person's first list."""
+        return await self._todos.make(change)
+
+    @action(Complete)
+    async def complete(self, change: Complete, job: Job) -> Todo:
+        """Tick off."""
+        return await self._todos.change(change, job)
+
+    @action(Reopen)
+    async def reopen(self, change: Reopen, job: Job) -> Todo:
+        """Take the tick back."""
+        return await self._todos.change(change, job)
+
+    @action(Edit)
+    async def edit(self, change: Edit, job: Job) -> Todo:
+        """Words and day; Google knows no priorities."""
+        return await self._todos.change(change, job)
+
+    @action(Cancel)
+    async def cancel(self, change: Cancel, job: Job) -> Record:
+        """Take a to-do out of its list: Google has no word for giving up."""
+        await self._todos.drop(change.ref)
+        return _as_asked(change, job)
+
+    @action(MarkRead)
+    async def mark_read(self, change: MarkRead, job: Job) -> Message:
+        """Read or unread."""
+        return await self._letters.relabel(change.ref, _labels("UNREAD", on=not change.seen))
+
+    @action(Flag)
+    async def flag(self, change: Flag, job: Job) -> Message:
+        """Starred or not."""
+        return await self._letters.relabel(change.ref, _labels("STARRED", on=change.flagged))
+
+    @action(Archive)
+    async def archive(self, change: Archive, job: Job) -> Message:
+        """Out of the inbox, or back."""
+        return await self._letters.relabel(change.ref, _labels("INBOX", on=not change.archived))
+
+    @action(Rsvp)
+    async def rsvp(self, change: Rsvp, job: Job) -> Meeting:
+        """Answer an invitation."""
+        return await self._meetings.answer(change.ref, change.answer)
+
+    @action(Feedback)
+    async def feedback(self, change: Feedback, job: Job) -> Alert:
+        """Say how useful an alert was: all that Google lets be written of one."""
+        found = await self._alerts.alert(change.ref)
+        await self._alerts.rate(change.ref, change.useful)
+        return found
+
+    @action(RevokeSessions)
+    async def revoke_sessions(self, change: RevokeSessions, job: Job) -> Record:
+        """Sign the account out everywhere."""
+        await self._alerts.sign_out(_login(job))
+        return _as_asked(change, job)
+
+    @action(DisableAccount)
+    async def disable_account(self, change: DisableAccount, job: Job) -> Record:
+        """Suspend the account."""
+        await self._alerts.suspend(_login(job), on=True)
+        return _as_asked(change, job)
+
+    @action(EnableAccount)
+    async def enable_account(self, change: EnableAccount, job: Job) -> Record:
+        """Let a suspended account in again."""
+        await self._alerts.suspend(_login(job), on=False)
+        return _as_asked(change, job)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._api.aclose()
+
+
+def _labels(label: str, *, on: bool) -> dict[str, list[str]]:
+    return {"addLabelIds" if on else "removeLabelIds": [label]}
+
+
+def _login(job: Job) -> str:
+    """The account of the alert as the person saw it."""
+    user = job.base.get("user") or {}
+    login = str(user.get("login") or user.get("email") or "")
+    if not login:
+        raise Gone("the alert names no account")
+    return login
+
+
+def _as_asked(change: Change, job: Job) -> Record:
+    """The record as the person saw it, changed as they asked."""
+    from itday.domain.kinds import KINDS
+
+    fields = {**job.base, **change.predict(job.base), "ref": change.ref}
+    return KINDS[change.kind].model_validate(fields)

@@ -1,0 +1,336 @@
+"""Signing in to Google: a person by browser, or a service account for an administrator.
+
+Facts: developers.google.com/identity/protocols/oauth2/native-app and /service-account (read
+2026-11-29). Renewing and the service account's assertion are google-auth's work, in a thread; the
+device code cannot be used, since Google allows it none of these scopes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
+
+from pydantic import AwareDatetime, BaseModel, ValidationError
+
+from itday.connectors._google_config import PREFIX
+from itday.domain.errors import AuthFailed, Forbidden, SettingsError
+from itday.domain.secret import Secret
+from itday.domain.text import clean
+from itday.sdk.http import Http
+from itday.sdk.oauth import ANSWERED, Bridge, Loopback, form, threaded
+from itday.sdk.off_loop import off_loop
+from itday.sdk.scrub import register
+from itday.sdk.tokens import in_force
+
+if TYPE_CHECKING:
+    from itday.connectors._google_config import GoogleConfig
+    from itday.sdk.connector import Setting
+    from itday.sdk.oauth import Talk
+
+ASK = "https://accounts.google.com/o/oauth2/v2/auth"
+SPARE_S = 120
+"""A token that runs out within this is renewed first."""
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+class Kept(BaseModel):
+    """A sign-in as we keep it."""
+
+    token: str = ""
+    until: AwareDatetime | None = None
+    renew: str = ""
+    """The refresh token; a service account has none."""
+    scopes: tuple[str, ...] = ()
+    """What was granted, which may be less than was asked for."""
+
+    @classmethod
+    def read(cls, kept: Secret | None) -> Kept | None:
+        """What is kept; `None` where nothing is, or nothing of ours."""
+        try:
+            return None if kept is None else cls.model_validate_json(kept.reveal())
+        except ValidationError:
+            return None
+
+
+class Account:
+    """What this source is signed in as."""
+
+    def __init__(self, config: GoogleConfig, setting: Setting) -> None:
+        """Prepare; nothing is asked, and google-auth is not loaded yet.
+
+        Raises:
+            SettingsError: The address cannot be used.
+        """
+        self._config, self._setting = config, setting
+        self._http = Http(config.token_url, ca_file=config.ca_file, source=setting.source)
+
+    async def token(self, needs: str, *, spent: Secret | None = None) -> Secret:
+        """A token that carries a scope, from what is kept or renewed.
+
+        Args:
+            needs: The scope's short name.
+            spent: A token that was refused, which will not do again.
+
+        Raises:
+            AuthFailed: The person must sign in.
+            Forbidden: They are signed in, without that scope.
+            Unavailable: Google cannot be reached.
+        """
+        late = self._setting.now().timestamp() + SPARE_S
+
+        def good(secret: Secret | None) -> Secret | None:
+            kept = Kept.read(secret)
+            if kept is None or not kept.token or kept.until is None:
+                return None
+            if kept.until.timestamp() <= late or Secret(kept.token) == spent:
+                return None
+            return self._carrying(kept, needs)
+
+        async def renew(secret: Secret | None) -> Secret:
+            return _packed(await self._renewed(Kept.read(secret) or Kept()))
+
+        return await in_force(self._setting.tokens, good, renew)
+
+    async def sign_in(self, talk: Talk) -> str:
+        """Sign a person in by their browser; a service account by its key.
+
+        Raises:
+            AuthFailed: The person, or Google, refused.
+            Unavailable: Google cannot be reached.
+        """
+        if self._config.sign_in == "service":
+            kept = await self._renewed(Kept())
+        else:
+            kept = await self._asked(talk)
+        await off_loop(lambda: self._setting.tokens.write(_packed(kept)))
+        lacking = sorted(set(self._scopes) - set(kept.scopes))
+        lines = [f"for {self._config.admin}" if self._config.admin else "to Google"]
+        if lacking:
+            lines.append(
+                f"not granted: {', '.join(sorted(one.removeprefix(PREFIX) for one in lacking))}"
+            )
+        if why := self._setting.tokens.fleeting():
+            lines.append(f"for this session only: {why}")
+        return "; ".join(lines)
+
+    async def sign_out(self) -> None:
+        """Forget the sign-in here."""
+        await off_loop(lambda: self._setting.tokens.write(None))
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    @property
+    def _scopes(self) -> list[str]:
+        return [PREFIX + one for one in self._config.scopes(write=self._setting.write)]
+
+    def _carrying(self, kept: Kept, needs: str) -> Secret:
+        if PREFIX + needs not in kept.scopes:
+            raise Forbidden(
+                f"permission missing: {needs}",
+                where=self._setting.source,
+                remedy=f"Run `itday signin {self._setting.source}` and tick it there",
+            )
+        return _known(kept.token)
+
+    async def _asked(self, talk: Talk) -> Kept:
+        """Authorization code with PKCE over the loopback address."""
+        proof, state = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
+        digest = hashlib.sha256(proof.encode()).digest()
+        async with Loopback() as back:
+            query = {
+                "response_type": "code",
+                "client_id": self._config.client_id,
+                "redirect_uri": back.url,
+                "scope": " ".join(self._scopes),
+                "state": state,
+                "code_challenge": base64.urlsafe_b64encode(digest).decode().rstrip("="),
+                "code_challenge_method": "S256",
+                "access_type": "offline",
+                "prompt": "consent",
+                "login_hint": self._setting.email,
+            }
+            url = f"{ASK}?{urlencode(query)}"
+            if not await talk.open(url):
+                talk.say(f"Open this address in a browser: {url}")
+            answer = await back.answer(talk)
+            if answer.get("state") != state:
+                raise self._refusal("what came back is not the answer to this sign-in")
+            if "code" not in answer:
+                raise self._refusal("signing in was declined")
+            given = {
+                "grant_type": "authorization_code",
+                "code": answer["code"],
+                "client_id": self._config.client_id or "",
+                "client_secret": self._secret.reveal(),
+                "code_verifier": proof,
+                "redirect_uri": back.url,
+            }
+        reply = await self._http.send(
+            "POST", self._config.token_url, headers=FORM, content=form(given), ok=ANSWERED
+        )
+        said = reply.json()
+        if reply.status != 200 or not isinstance(said, dict) or "refresh_token" not in said:
+            raise self._refusal(_words(said))
+        until = self._setting.now().timestamp() + float(said.get("expires_in", 3600))
+        return Kept(
+            token=said["access_token"],
+            until=datetime.fromtimestamp(until, UTC),
+            renew=said["refresh_token"],
+            scopes=tuple(str(said.get("scope", "")).split()),
+        )
+
+    async def _renewed(self, kept: Kept) -> Kept:
+        """A new access token, by google-auth.
+
+        Raises:
+            AuthFailed: There is nothing to renew it with, or Google does not take it any more.
+        """
+        if self._config.sign_in == "browser" and not kept.renew:
+            raise self._refusal("nobody is signed in")
+        credentials = self._credentials(kept)
+
+        def refresh(bridge: Bridge) -> None:
+            from google.auth.exceptions import RefreshError
+
+            try:
+                credentials.refresh(Sender(bridge))
+            except RefreshError as error:
+                said = error.args[1] if len(error.args) > 1 else {}
+                raise self._refusal(_words(said)) from None
+
+        await threaded(self._http, refresh)
+        granted = kept.scopes or tuple(self._scopes)
+        return Kept(
+            token=credentials.token,
+            until=credentials.expiry.replace(tzinfo=UTC),
+            renew=kept.renew,
+            scopes=tuple(credentials.granted_scopes or granted)
+            if self._config.sign_in == "browser"
+            else granted,
+        )
+
+    def _credentials(self, kept: Kept) -> Any:
+        google = load_google_auth()
+        if self._config.sign_in == "browser":
+            return google.person(
+                None,
+                refresh_token=kept.renew,
+                token_uri=self._config.token_url,
+                client_id=self._config.client_id,
+                client_secret=self._secret.reveal(),
+            )
+        try:
+            key = json.loads(self._secret.reveal()) | {"token_uri": self._config.token_url}
+            return google.service.from_service_account_info(
+                key, scopes=self._scopes, subject=self._config.admin
+            )
+        except (ValueError, TypeError):
+            # Not chained: the text may quote the key.
+            raise AuthFailed(
+                "the secret is not a service account's key",
+                where=self._setting.source,
+                remedy=f"Keep the whole file: itday secret set {self._setting.source} < key.json",
+            ) from None
+
+    @property
+    def _secret(self) -> Secret:
+        if self._setting.secret is None:
+            remedy = f"Run `itday secret set {self._setting.source}`"
+            raise AuthFailed("no secret is kept", where=self._setting.source, remedy=remedy)
+        return self._setting.secret
+
+    def _refusal(self, words: str) -> AuthFailed:
+        name = self._setting.source
+        if self._config.sign_in == "service":
+            remedy = "Check the key, and the scopes delegated to it in the Admin console"
+        else:
+            remedy = f"Run `itday signin {name}`"
+        return AuthFailed(words or "Google does not take the sign-in", where=name, remedy=remedy)
+
+
+class Library(NamedTuple):
+    """What we use of google-auth."""
+
+    person: Any
+    service: Any
+
+
+def load_google_auth() -> Library:
+    """Import google-auth.
+
+    Raises:
+        SettingsError: It is not installed; says which command does it.
+    """
+    try:
+        from google.oauth2.credentials import Credentials
+        from google.oauth2.service_account import Credentials as Service
+    except ModuleNotFoundError:
+        raise SettingsError(
+            "signing in to Google needs the package google-auth, which is not installed",
+            remedy="pip install 'itday[google]'",
+        ) from None
+    return Library(Credentials, Service)
+
+
+class Answer(NamedTuple):
+    """What google-auth reads of an answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
+class Sender:
+    """google-auth's transport, over ours."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        """Send by `bridge`."""
+        self._bridge = bridge
+
+    def __call__(
+        self,
+        url: str,
+        method: str = "GET",
+        body: bytes | str | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_: Any,
+    ) -> Answer:
+        """Send a request; a success that is no JSON (a captive portal) goes no further.
+
+        Raises:
+            SourceError: As `sdk.http` says.
+        """
+        content = body.encode() if isinstance(body, str) else body
+        reply = self._bridge.send(method, url, headers or {}, content)
+        if reply.status == 200:
+            reply.json()
+        return Answer(reply.status, reply.headers, reply.content)
+
+
+def _words(said: Any) -> str:
+    """What an OAuth error says to people."""
+    if not isinstance(said, Mapping):
+        return ""
+    text = str(said.get("error_description") or said.get("error") or "")
+    return clean(" ".join(text.split()), limit=160)
+
+
+def _known(token: str) -> Secret:
+    secret = Secret(token)
+    register(secret)
+    return secret
+
+
+def _packed(kept: Kept) -> Secret:
+    _known(kept.token)
+    if kept.renew:
+        _known(kept.renew)
+    return Secret(kept.model_dump_json())

@@ -1,0 +1,49 @@
+"""A vendor's rows, read no further than we need: what does not fit is set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from itday.domain.feed import Aside
+
+T = TypeVar("T", bound="Row")
+LONGEST_KEY = 200
+
+
+class Row(BaseModel):
+    """A row of a vendor's: what we do not read is passed over."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+
+
+Words = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
+"""Text that may be null."""
+
+
+def read_rows(shape: type[T], rows: Sequence[Any]) -> tuple[list[T], list[Aside]]:
+    """A page's rows by the shape we know, and those set aside."""
+    fit: list[T] = []
+    aside: list[Aside] = []
+    for number, row in enumerate(rows, 1):
+        try:
+            fit.append(shape.model_validate(row))
+        except ValidationError as error:
+            aside.append(Aside(key_of(row, number), why(error)))
+    return fit, aside
+
+
+def key_of(row: Any, number: int, name: str = "id") -> str:
+    """What to call a row that cannot be read: its identifier, or its place on the page."""
+    key = row.get(name) if isinstance(row, dict) else None
+    return str(key)[:LONGEST_KEY] if key else f"row {number}"
+
+
+def why(error: ValidationError) -> str:
+    """Which fields are wrong, never what stood in them."""
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    return "; ".join(
+        f"{'.'.join(map(str, one['loc'])) or 'row'}: {one['type']}" for one in faults[:3]
+    )

@@ -1,0 +1,30 @@
+"""A vendor's rows, and those that do not fit."""
+
+from __future__ import annotations
+
+from itday.sdk.rows import Row, Words, read_rows
+
+
+class Ticket(Row):
+    """A row."""
+
+    id: str
+    size: int
+    note: Words = ""
+
+
+def test_one_bad_row_costs_itself_alone() -> None:
+    """It is named by its identifier, or by its place, and what stood in it is not quoted."""
+    rows = [
+        {"id": "a", "size": 1, "more": [1]},
+        {"id": "b" * 900, "size": "<secret>"},
+        "<secret>",
+        {"id": "c", "size": 3, "note": None},
+    ]
+
+    fit, aside = read_rows(Ticket, rows)
+
+    assert [(one.id, one.note) for one in fit] == [("a", ""), ("c", "")]
+    assert [one.key for one in aside] == ["b" * 200, "row 3"]
+    assert all("secret" not in one.why for one in aside)
+    assert "size" in aside[0].why
