@@ -8,7 +8,7 @@ from itday.domain.case import CaseRecord, Contact
 from itday.domain.log import Evidence
 from itday.domain.ref import Ref
 from itday.domain.school_time import School
-from itday.reports.case import CaseFile, again, lines, markdown
+from itday.reports.case import CaseFile, lines, markdown, returns
 from itday.store.casework import Worked
 from itday.triage.cases import group
 from itday.triage.score import score
@@ -29,9 +29,11 @@ def test_there_and_back_is_said() -> None:
     told = lines(worked(), lambda at: "t")
 
     assert ["replay" in line for line in told] == [False, False, True]
-    assert not again(["1"], "1")
-    assert not again(["1", "2"], "2")
-    assert not again(["1", "2"], "")
+    first = sight("a", ip="1", account="a")
+    assert not returns([first, sight("b", ip="1", account="a")])
+    assert not returns([first, sight("b", ip="2", account="a")])
+    others = [sight("b", ip="2", account="b"), sight("c", ip="1", account="c")]
+    assert not returns([first, *others]), "three people are no replay"
 
 
 def test_the_file_has_what_an_audit_asks_for() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from itday.domain.case import CaseRecord
+from itday.domain.ref import Ref
 from itday.domain.school_time import School
 from itday.store.casework import Worked
 from itday.triage.cases import Sight
@@ -104,23 +105,30 @@ def timeline(file: CaseFile) -> list[str]:
 def lines(worked: Worked, when: Callable[[float], str]) -> list[str]:
     """The timeline as text; that an address comes back after another is said: A, B, then A."""
     found: list[str] = []
-    seen: list[str] = []
+    back = returns(worked.case.sights)
     for one in worked.case.sights:
         parts = [when(one.at), WORDS[one.kind], one.title, one.person, one.outcome, place(one)]
         parts.append(one.product)
         joins = worked.case.joins.get(one.ref, ())
         parts += [f"joined: {joins[0].said}"] if joins else []
-        if again(seen, one.ip):
+        if one.ref in back:
             parts.append("back at an earlier address: the shape of a replay")
-        if one.ip and (not seen or seen[-1] != one.ip):
-            seen.append(one.ip)
         found.append(" · ".join(part for part in parts if part))
     return found
 
 
-def again(seen: Sequence[str], ip: str) -> bool:
-    """Whether somebody is back at an address after having been at another: A, B, A."""
-    return bool(ip) and ip in seen[:-1] and seen[-1] != ip
+def returns(sights: Sequence[Sight]) -> frozenset[Ref]:
+    """Alerts with which an account is back at an address after another: A, B, A."""
+    seen: dict[str, list[str]] = {}
+    found = set()
+    for one in sights:
+        ips = seen.setdefault(one.account, [])
+        if not one.ip or not one.account or (ips and ips[-1] == one.ip):
+            continue
+        if one.ip in ips:
+            found.add(one.ref)
+        ips.append(one.ip)
+    return frozenset(found)
 
 
 def place(sight: Sight) -> str:

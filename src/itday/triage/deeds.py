@@ -115,7 +115,13 @@ def _close(asking: Asking) -> Deed:
     def make(answers: Answers) -> Sequence[Change]:
         return [Close(ref=ref, verdict=answers.verdict, reason=answers.reason)]
 
-    return Deed("close", Close, make, "verdict")
+    def refuse(answers: Answers) -> str:
+        if answers.verdict != "true_positive":
+            return ""
+        # Audit asks for more: evidence, the breach question, whether the person was asked.
+        return "a true positive is closed in its case (i, or itday alerts close): it owes evidence"
+
+    return Deed("close", Close, make, "verdict", refuse=refuse)
 
 
 def _take_ticket(asking: Asking) -> Deed:

@@ -63,4 +63,29 @@ PAGES = (
     _as_in_the_cockpit("redo"),
     *COMMON,
 )
-SHEETS = {"sources": SOURCES, "outbox": OUTBOX, "history": HISTORY, "pages": PAGES}
+CASES = (
+    _as_in_the_cockpit("take", "acknowledge", "take the case on, with all of its alerts"),
+    Act("verdict", "v,i", "verdict", "close with a verdict; what an audit needs is asked for"),
+    Act("evidence", "e", "evidence", "note what was checked and what was seen"),
+    Act("contact", "c", "asked", "note that the person was asked, or why not"),
+    Act("tick", "space", "tick", "tick the next step of the playbook off"),
+    _as_in_the_cockpit("log", "log", "log the case for SLT"),
+    Act("timeline", "t", "timeline", "the alerts in order of time first"),
+    Act("explain", "x", "explain", "the score line by line first"),
+    Act("related", "r", "related", "tickets, mail and meetings of these people"),
+    Act("bulk", "B", "bulk close", "close all cases of this band with one reason"),
+    Act("join", "m", "join", "put another case together with this one"),
+    Act("apart", "s", "split", "take an alert out of the case"),
+    Act("every", "E", "closed too", "show the closed ones as well"),
+    _as_in_the_cockpit("filter", "filter", "only cases with these words"),
+    _as_in_the_cockpit("undo"),
+    _as_in_the_cockpit("redo"),
+    *COMMON,
+)
+SHEETS = {
+    "sources": SOURCES,
+    "outbox": OUTBOX,
+    "history": HISTORY,
+    "pages": PAGES,
+    "cases": CASES,
+}
