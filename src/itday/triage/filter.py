@@ -40,7 +40,7 @@ TEXTS = OWN_TEXTS | {
     *("about", "actions", "breach", "data_types", "evidence", "impact", "lessons", "root_cause"),
     *("notifications", "review_on", "safeguarding_ref", "severity_why"),
     *("alerts", "together", "apart", "checks", "contacts", "no_contact", "personal_data"),
-    *("slt_reason", "log", "band", "weights", "breakdown"),
+    *("slt_reason", "log", "band", "weights", "breakdown", "day", "finding", "page"),
     *("role", "year", "department", "manager", "login", "email", "series", "people", "uids"),
     *("project", "milestones", "decisions", "risks", "rag", "rag_reason", "way_back", "tag"),
     *("next_step", "purpose", "sheet", "reason", "planned_end", "expected_end", "ends"),
