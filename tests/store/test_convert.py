@@ -171,6 +171,30 @@ def test_a_full_disk_leaves_what_there_was(tmp_path: Path, left: int) -> None:
         assert content(disk) == before
 
 
+def test_a_disk_that_stays_full_keeps_nobody_from_working(tmp_path: Path) -> None:
+    """It goes on at a later start; until then half of it is as it was, and all is usable."""
+    with small_disk(tmp_path / "disk", "6m") as disk:
+        with Store(disk, disk) as store:
+            store.write_now(ask, jot("kept", "n1"))
+        ballast = fill(disk)
+        os.truncate(ballast, ballast.stat().st_size - 128 * 1024)
+        with pytest.raises(StoreError, match="full"):
+            turn(disk, encrypt=True)
+        told: list[str] = []
+
+        with Store(disk, disk) as store:
+            store.listen(told.append)
+            store.write_now(ask, jot("later", "n2"))
+
+        assert "encrypting is not finished yet" in told[0]
+        assert not cipher.is_encrypted(desk_file(disk))
+        ballast.unlink()
+        with Store(disk, disk):
+            pass
+        assert cipher.is_encrypted(desk_file(disk))
+        assert len(content(disk)["desk.ledger"]) == 2
+
+
 def test_what_cannot_be_read_is_left_and_named(home: Path) -> None:
     """A damaged file set aside stays; a damaged cache is made anew; a damaged desk stops it."""
     aside = home / "desk-aside-20261101T000000Z.db"
@@ -194,6 +218,15 @@ def test_a_damaged_desk_is_not_encrypted(home: Path) -> None:
         turn(home, encrypt=True)
 
     assert desk_file(home).read_bytes()[:16] == cipher.PLAIN
+    with Store(home, home) as store:
+        told: list[str] = []
+        store.listen(told.append)
+    assert "desk.db was damaged" in told[0]
+    with Store(home, home):
+        pass
+    assert plain(home) == [
+        file.name for file in home.glob("desk-aside-*.db") if "2026112" in str(file)
+    ]
 
 
 def test_a_copy_that_differs_is_never_put_in_place(

@@ -57,7 +57,7 @@ def enter(cache: Path, desk: Path) -> tuple[int, str]:
         cipher.require(desk)
         line = _converted(cache, desk)
         if _lost(desk) or (desk.parent / SUSPECT).exists():
-            line = mend(cache, desk)
+            line = mend(cache, desk) or line
     use = _share(desk)
     try:
         prepare(cache, desk)
@@ -85,8 +85,15 @@ def _converted(cache: Path, desk: Path) -> str:
         return ""
     from itday.store import convert
 
-    with alone(desk):
-        return "; ".join(convert.finish(cache, desk))
+    try:
+        with alone(desk):
+            return "; ".join(convert.finish(cache, desk))
+    except Damaged as error:
+        suspect(desk.parent, error.what)  # mended first; the start after this one goes on
+    except StoreError as error:
+        # Every file is readable as it is, so nobody is kept from working.
+        return f"{said.state} is not finished yet, and goes on at the next start: {error}"
+    return ""
 
 
 @contextmanager
