@@ -9,7 +9,8 @@ import pytest
 from itday.domain.errors import AuthFailed, BadReply, Unavailable, Unsettled
 from itday.domain.secret import Secret
 from itday.sdk.budget import Budget
-from itday.sdk.call import Call, basic, packed_json, revealed, with_params
+from itday.sdk.call import Call, basic, packed_form, packed_json, revealed, with_params
+from itday.sdk.scrub import forget, scrub
 
 
 def call(method: str, *, sent: bool) -> Call:
@@ -88,3 +89,21 @@ def test_json_bodies_are_strict() -> None:
     assert packed_json({"a": "ü"}) == b'{"a":"\\u00fc"}'
     with pytest.raises(ValueError, match="JSON"):
         packed_json(float("nan"))
+
+
+def test_a_search_is_no_change() -> None:
+    """Whatever its method: losing its answer loses nothing."""
+    asked = call("POST", sent=True)
+    asked.asks = True
+
+    assert type(asked.lost("x")) is Unavailable
+    assert type(asked.spoiled(BadReply("x"))) is BadReply
+
+
+def test_a_form() -> None:
+    """Its secrets are written out for the wire alone, and masked in every log from then on."""
+    body = packed_form({"grant": "a b", "client_secret": Secret("s3cret/+=&")})
+
+    assert body == b"grant=a+b&client_secret=s3cret%2F%2B%3D%26"
+    assert "s3cret" not in scrub(f"sent {body.decode()}")
+    forget()

@@ -81,3 +81,12 @@ async def test_what_a_bare_connector_has_no_answer_for(clock: Callable[[], datet
     with pytest.raises(NotImplementedError):
         await bare.check()
     await bare.aclose()
+
+
+def test_what_the_settings_may_decide() -> None:
+    """By default nothing: all feeds, no program, a secret as the class says."""
+    config = FakeConfig()
+
+    assert FakeSource.feeds_of(config) == FakeSource.feeds
+    assert list(FakeSource.programs_of(config)) == []
+    assert FakeSource.wants_secret(config) is FakeSource.needs_secret

@@ -60,6 +60,7 @@ def test_rows_set_aside_are_listed(run: Run) -> None:
     told = run("sources", "own")
 
     assert told.code == 1
+    assert "\nCan: only read\n" in told.out
     assert "1 set aside" not in told.out
     assert "2 set aside" in told.out
     assert "Set aside in todos, 2 rows; the others are shown:" in told.out

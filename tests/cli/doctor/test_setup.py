@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from itday.cli.doctor import setup
 from itday.config.paths import paths
 from itday.registry import foreign_connectors
+from itday.runtime import Runtime
+from itday.store import tokens
 from tests.cli.conftest import write
 from tests.cli.doctor.stage import faults, look
 
@@ -61,6 +64,19 @@ def test_secrets_that_are_lacking(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ITDAY_SECRET_RT", "hidden")
     assert [level for level, _ in look(setup.secrets, RT)] == ["good", "note"]
     assert "hidden" not in str(found)
+
+
+def test_nobody_is_signed_in() -> None:
+    """A source of a vendor's own sign-in, before and after; one with a secret is no such source."""
+    keys = 'tenant = "fernhill.example"\nclient_id = "00000000-0000-0000-0000-000000000000"\n'
+    settings = f'[sources.work]\ntype = "microsoft365"\n{keys}{RT}'
+    assert look(setup.sign_ins, settings) == [
+        ("FAULT", "work: nobody is signed in. itday signin work")
+    ]  # fmt: skip
+    with closing(Runtime.open()) as runtime:
+        runtime.store.write_now(tokens.write, "work", b"sealed")
+
+    assert look(setup.sign_ins) == [("good", "work: a sign-in is kept")]
 
 
 def test_programs_that_are_missing(tmp_path: Path) -> None:

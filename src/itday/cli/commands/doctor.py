@@ -40,6 +40,9 @@ def command(invocation: Invocation, ctx: click.Context, *, offline: bool, as_jso
         found.append(finding)
         if not as_json:
             output.say(f"{finding.level:<5}  {finding.line}")
+    faults = sum(finding.fault for finding in found)
     if as_json:
         output.print_json([finding.json() for finding in found])
-    ctx.exit(1 if any(finding.fault for finding in found) else 0)
+    else:
+        output.say(("1 fault" if faults == 1 else f"{faults} faults") if faults else "No fault")
+    ctx.exit(1 if faults else 0)

@@ -149,10 +149,18 @@ def _state(runtime: Runtime, one: Standing, feed: FeedState) -> str:
 def _details(one: Standing) -> None:
     from itday.cli.output import say
 
-    can = (", ".join(words(one.known)) if one.known else "") or "nothing"
-    say(f"\nCan: {can}{'' if one.settings.write else ' (switched off: write = true)'}")
+    say(f"\nCan: {_abilities(one)}")
     for feed in one.feeds:
         _aside(feed, one.settings.name)
+
+
+def _abilities(one: Standing) -> str:
+    """What a source can do, in a line."""
+    if one.known is None:
+        return "known after the first sync"
+    can = ", ".join(words(one.known))
+    off = "" if one.settings.write else " (switched off: write = true)"
+    return f"{can}{off}" if can else "only read"
 
 
 def _aside(feed: FeedState, source: str) -> None:

@@ -91,6 +91,28 @@ def _keyring(profile: str, *, lacking: bool) -> Finding:
     return fault(line) if lacking else note(line)
 
 
+def sign_ins(subject: Subject) -> Iterator[Finding]:
+    """Whether somebody is signed in to each source where one signs in through the vendor's pages.
+
+    A sign-in that lasts for one session only cannot be seen from here.
+    """
+    from itday.store import tokens
+    from itday.sync.connect import configured
+
+    for source in subject.sources:
+        try:
+            found, config = configured(source, subject.places.config)
+        except ItdayError:
+            continue  # said by `settings`
+        signs_in = hasattr(found, "sign_in") and not found.wants_secret(config)
+        if not (source.enabled and signs_in):
+            continue
+        if subject.runtime.store.read_now(tokens.read, source.name) is None:
+            yield fault(f"{source.name}: nobody is signed in", f"itday signin {source.name}")
+        else:
+            yield good(f"{source.name}: a sign-in is kept")
+
+
 def programs(subject: Subject) -> Iterator[Finding]:
     """Programs of this machine that sources run."""
     from itday.sync.connect import configured

@@ -46,6 +46,7 @@ CHECKS = (
     Check("clock", machine.clock, Needs.FILES),
     Check("health", files.health, Needs.FILES),
     Check("chain", files.chain, Needs.FILES),
+    Check("sign-ins", setup.sign_ins, Needs.FILES),
     Check("rights", files.rights, Needs.FILES),
     Check("backups", files.backups, Needs.FILES),
     Check("outbox", files.outbox, Needs.FILES),
