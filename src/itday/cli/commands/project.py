@@ -1,0 +1,149 @@
+"""`itday project`: the register, what runs out, and the technology strategy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from itday.cli.invocation import Invocation, json_option, pass_invocation
+from itday.cli.projects import KEEPING
+
+if TYPE_CHECKING:
+    from itday.runtime import Runtime
+    from itday.store.rows import Row
+
+
+@click.group("project")
+def command() -> None:
+    """The project register: colours by a written rule, money, milestones, risks, decisions."""
+
+
+for keeping in KEEPING:
+    command.add_command(keeping)
+
+
+def register(runtime: Runtime, *, closed: bool = False) -> list[Row]:
+    """The projects, in order of their end."""
+    from itday.store import rows
+
+    scope = rows.Scope("project", open_only=not closed, limit=10_000)
+    return runtime.store.read_now(rows.listing, scope)
+
+
+@command.command("list")
+@click.option("--all", "-a", "closed", is_flag=True, help="Ended ones as well.")
+@json_option
+@pass_invocation
+def list_projects(invocation: Invocation, *, closed: bool, as_json: bool) -> None:
+    """List the projects, the worst colour first; what a colour still owes stands behind."""
+    from itday.cli.output import print_json, print_table, row_json, say
+    from itday.reports import projects as report
+    from itday.reports.prep import money_of
+
+    runtime = invocation.runtime
+    today = runtime.settings.school.local_date(runtime.now())
+    found = report.judged(register(runtime, closed=closed), today)
+    if as_json:
+        print_json([row_json(row) | {"rag": rag._asdict()} for row, rag in found])
+        return
+    print_table(
+        (
+            rag.colour.upper(),
+            row.key,
+            row.person,
+            f"{rag.slip_days:+d} d" if rag.slip_days else "",
+            money_of(row.fields),
+            row.title + (f"  (owes {', '.join(rag.owed)})" if rag.owed else ""),
+        )
+        for row, rag in found
+    )
+    if not found:
+        say("No project yet: itday project add KEY TITLE")
+
+
+@command.command("show")
+@click.argument("key")
+@json_option
+@pass_invocation
+def show(invocation: Invocation, key: str, *, as_json: bool) -> None:
+    """Show one project: its colour and why, every field, every change of it."""
+    from itday.cli.output import print_json, print_table, row_json, say
+    from itday.cli.projects import named
+    from itday.reports import projects as report
+    from itday.store import meetings
+    from itday.triage.project_fields import COLUMNS, written
+
+    runtime = invocation.runtime
+    row = named(runtime, key)
+    today = runtime.settings.school.local_date(runtime.now())
+    ((_, rag),) = report.judged([row], today)
+    past = runtime.store.read_now(meetings.history, row.ref)
+    if as_json:
+        history = [
+            {"at": at.isoformat(), "who": who, "fields": fields, "reason": why}
+            for at, who, fields, why in past
+        ]
+        print_json(row_json(row) | {"rag": rag._asdict(), "history": history})
+        return
+    why = "; ".join(rag.reasons)
+    say(f"{rag.colour.upper()} {row.title}" + (f" (rule: {rag.rule}, {why})" if why else ""))
+    if rag.owed:
+        say(f"Owed: {', '.join(rag.owed)}")
+    say(report.timeline(row.fields, today, 68))
+    told = ((name, written(row.fields, name)) for name in COLUMNS[2:])
+    print_table((name, value) for name, value in told if value)
+    for at, who, fields, reason in past:
+        changed = ", ".join(f"{name}={_short(value)}" for name, value in fields.items())
+        say(f"{at:%Y-%m-%d %H:%M}  {who}: {changed}{f' ({reason})' if reason else ''}")
+
+
+def _short(value: Any) -> str:
+    text = f"{len(value)} entries" if isinstance(value, list) else str(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+@command.command("export")
+@click.option("--out", metavar="FILE", default=None, help="FILE.csv or FILE.md, mode 0600.")
+@pass_invocation
+def export(invocation: Invocation, *, out: str | None) -> None:
+    """Write the register as a table (CSV, which import reads) or as a page (Markdown)."""
+    from itday.cli.writing import write_out
+    from itday.reports import projects as report
+
+    runtime = invocation.runtime
+    found = register(runtime, closed=True)
+    if out and Path(out).suffix.casefold() == ".md":
+        today = runtime.settings.school.local_date(runtime.now())
+        write_out(report.markdown(report.judged(found, today), today), out)
+    else:
+        write_out(report.as_csv(found), out)
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+@pass_invocation
+def import_table(invocation: Invocation, file: Path, *, as_json: bool) -> None:
+    """Take a table in: new projects are added, others get what differs; one batch, or nothing."""
+    from itday.cli.output import print_json, say
+    from itday.cli.projects import checked, day_of_school
+    from itday.domain.errors import ItdayError
+    from itday.reports import projects as report
+
+    runtime = invocation.runtime
+    known = {row.key: row.fields for row in register(runtime, closed=True)}
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ItdayError("is not UTF-8", where=str(file), remedy="Save it as CSV UTF-8") from error
+    today = runtime.settings.school.local_date(runtime.now())
+    found = report.read_csv(text, known, day_of_school(runtime), today)
+    changes = [checked(key, known.get(key), fields) for key, fields in found.items()]
+    batch = runtime.decide_now(changes, f"from {file.name}").batch if changes else None
+    added = [key for key in found if key not in known]
+    if as_json:
+        print_json({"batch": batch, "added": added, "changed": [k for k in found if k in known]})
+        return
+    say(f"{len(added)} added, {len(found) - len(added)} changed, from {file.name}")

@@ -1,0 +1,174 @@
+"""The project register as a table for a spreadsheet, and as a page to read; with a timeline."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from itday.domain.errors import ItdayError
+from itday.domain.rag import ORDER, Rag, judge
+from itday.domain.text import csv_cell
+from itday.reports.prep import day_of, money_of, plain
+from itday.store.rows import Row
+from itday.triage.project_fields import COLUMNS, Day, assign, written
+
+WEEKS = 26
+"""How far ahead a timeline looks."""
+BACK = 8
+"""And how far back, in weeks."""
+
+
+class Judged(NamedTuple):
+    """A project with its colour of today."""
+
+    row: Row
+    rag: Rag
+
+
+def judged(rows: Sequence[Row], today: date) -> list[Judged]:
+    """The projects, the worst colour first, then by their end."""
+    found = [Judged(row, judge(row.fields, today)) for row in rows]
+    return sorted(found, key=lambda one: (ORDER.index(one.rag.colour), one.row.order))
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    """The register as a table that `read_csv` takes back; every cell is quoted."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        cells = (row.key, *(written(row.fields, name) for name in COLUMNS[1:]))
+        writer.writerow(csv_cell(cell) for cell in cells)
+    return out.getvalue()
+
+
+def read_csv(
+    text: str, known: dict[str, dict[str, Any]], day: Day, today: date
+) -> dict[str, dict[str, Any]]:
+    """What a table would change of each project, by key; columns that are not there stay as is.
+
+    Args:
+        text: With a heading line; `key` and `title` are owed.
+        known: The register's fields by key.
+        day: Reads a day.
+        today: The school's date.
+
+    Raises:
+        ItdayError: A column or a cell cannot be meant; says the line. Nothing is to be done then.
+    """
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    columns = [name for name in reader.fieldnames or () if name]
+    if not {"key", "title"} <= set(columns) or set(columns) - set(COLUMNS):
+        odd = sorted(set(columns) - set(COLUMNS))
+        what = f"no column is called {odd[0]}" if odd else "the columns key and title are owed"
+        raise ItdayError(what, where="line 1", remedy=f"Columns: {', '.join(COLUMNS)}")
+    found: dict[str, dict[str, Any]] = {}
+    for row in reader:
+        where = f"line {reader.line_num}"
+        key = _cell(row.get("key"))
+        if not key or key in found:
+            raise ItdayError("each line needs a key of its own", where=where)
+        before = known.get(key, {})
+        after: dict[str, Any] = {}
+        for name in columns:
+            value = _cell(row.get(name))
+            if name != "key" and (value or before):
+                try:
+                    after |= assign(before, name, value, day, today)
+                except ItdayError as error:
+                    raise ItdayError(str(error), where=where) from error
+        changed = {n: v for n, v in after.items() if _differs(before.get(n), v)}
+        if changed or not before:
+            found[key] = changed
+    return found
+
+
+def _differs(before: Any, after: Any) -> bool:
+    if isinstance(after, list):
+        return [_bare(one) for one in before or ()] != [_bare(one) for one in after]
+    return (before or None) != (after or None)
+
+
+def _bare(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry without what says nothing: nulls, empties, and a risk's being open."""
+    return {n: v for n, v in entry.items() if v not in (None, "") and (n, v) != ("open", True)}
+
+
+def _cell(text: str | None) -> str:
+    """A cell without the apostrophe that kept a spreadsheet from reckoning."""
+    text = (text or "").strip()
+    return text[1:] if text[:2] in {"'=", "'+", "'-", "'@"} else text
+
+
+def markdown(found: Sequence[Judged], today: date) -> str:
+    """The register to read: a heading a project, the worst first."""
+    parts = [f"# Projects, {today.day} {today:%B %Y}", ""]
+    for row, rag in found:
+        fields = row.fields
+        parts += [f"## {rag.colour.upper()}: {plain(row.title)}", ""]
+        told = [
+            ("owner", fields.get("owner")),
+            ("end", _end(fields, rag, today)),
+            ("money", money_of(fields)),
+            ("rule", f"{rag.rule}: {'; '.join(rag.reasons)}" if rag.reasons else rag.rule),
+            ("judged otherwise", fields.get("rag_reason") if rag.rule != rag.colour else ""),
+            ("reason", fields.get("reason")),
+            ("way back", fields.get("way_back")),
+            ("green by", fields.get("green_by")),
+            ("owed", ", ".join(rag.owed)),
+            ("next", fields.get("next_step")),
+            ("milestones", written(fields, "milestones")),
+            ("risks", written(fields, "risks")),
+            ("decisions", written(fields, "decisions")),
+        ]
+        parts += [f"- {name}: {plain(str(value))}" for name, value in told if value]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _end(fields: dict[str, Any], rag: Rag, today: date) -> str:
+    end = fields.get("expected_end") or fields.get("planned_end")
+    if not end:
+        return ""
+    slip = f" ({rag.slip_days:+d} days)" if rag.slip_days else ""
+    return day_of(date.fromisoformat(end), today) + slip
+
+
+def timeline(fields: dict[str, Any], today: date, width: int) -> str:
+    """One project on a line: `=` past, `-` to come, `o` milestone, `*` reached, `|` today, `>` end.
+
+    Args:
+        fields: The project's.
+        today: The school's date; stands a quarter from the left.
+        width: Cells, 10 or more.
+    """
+    first = today - timedelta(weeks=BACK)
+    span = (WEEKS + BACK) * 7
+    cells = [" "] * width
+
+    def place(day: date) -> int:
+        return (day - first).days * (width - 1) // span
+
+    start = fields.get("start")
+    end = fields.get("expected_end") or fields.get("planned_end")
+    begins = place(date.fromisoformat(start)) if start else place(today)
+    ends = place(date.fromisoformat(end)) if end else width - 1
+    now = place(today)
+    for at in range(max(begins, 0), min(ends, width - 1) + 1):
+        cells[at] = "=" if at < now else "-"
+    for at, sign in _marks(fields, place):
+        if 0 <= at < width:
+            cells[at] = sign
+    if end and 0 <= ends < width:
+        cells[ends] = ">"
+    cells[now] = "|"
+    return "".join(cells)
+
+
+def _marks(fields: dict[str, Any], place: Any) -> Iterator[tuple[int, str]]:
+    for one in fields.get("milestones") or ():
+        day = one.get("done") or one.get("expected") or one["planned"]
+        yield place(date.fromisoformat(day)), "*" if one.get("done") else "o"
