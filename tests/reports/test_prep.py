@@ -81,7 +81,7 @@ def test_open_actions_first_with_age_and_owner(db: Db) -> None:
     assert "- chase the quote (tom, due Fri 20 Nov, 4 d late, 7 d old, carried 2 times)\n" in text
     assert "- Question: who pays (7 d old)" in text
     assert "- old" not in text
-    assert "**1 actions open, 1 late;" in text
+    assert "**1 action open, 1 late;" in text
 
 
 def test_projects_by_colour(db: Db) -> None:
@@ -159,9 +159,9 @@ def test_alerts_tickets_renewals_and_goals(db: Db) -> None:
 
     text = sheet(db, "group")
 
-    assert "1 alerts since Tue 17 Nov: 0 true, 1 still open" in text
+    assert "1 alert since Tue 17 Nov: 0 true, 1 still open" in text
     assert "#17 " in text
-    assert "1 tickets open" in text
+    assert "1 ticket open" in text
     assert "Mon 1 Feb 2027: Filter (contract, £9k, ann)" in text
     assert "Sun 1 Nov ALREADY ENDED: Gone (domain)" in text
     assert "Far" not in text

@@ -24,6 +24,7 @@ from itday.domain.verbs import (
 from itday.store import cache, ledger, outbox
 from itday.store.codec import decode, encode
 from itday.store.decide import Ask, decide
+from itday.store.undo import seal
 from tests.samples import sample
 from tests.store.desk import (
     FEED,
@@ -305,3 +306,16 @@ def test_undoing_all_and_redoing_all_ends_where_it_began(
                 assert view(db) == expected
     assert ledger.verify(db) == []
     db.close()
+
+
+def test_what_was_sealed_is_history(db: Db) -> None:
+    """It stands, and no undo reaches it; what comes later is undone as ever."""
+    ask(db, jot("old"))
+    seal(db)
+    ask(db, jot("new", "n2"))
+
+    back(db)
+
+    assert [row.key for row in shown(db, "note")] == ["n1"]
+    with pytest.raises(ItdayError, match="nothing to undo"):
+        back(db)

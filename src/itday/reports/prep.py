@@ -138,7 +138,7 @@ class _Say:
         age = (self.today - self.school.local_date(self._raised(row))).days
         parts.append("today" if age <= 0 else f"{age} d old")
         if carried := fields.get("carried"):
-            parts.append(f"carried {carried} times")
+            parts.append("carried once" if carried == 1 else f"carried {carried} times")
         kind = str(fields.get("type") or "topic")
         head = "" if kind in {"action", "topic"} else f"{kind.capitalize()}: "
         return Entry(row.ref, f"{head}{plain(row.title)} ({plain(', '.join(parts))})")
@@ -212,6 +212,11 @@ def money_of(project: Mapping[str, Any]) -> str:
     return f"{pounds(spend)} of {pounds(budget)}{more}"
 
 
+def counted(many: int, what: str) -> str:
+    """`1 action`, `2 actions`."""
+    return f"{many} {what}{'' if many == 1 else 's'}"
+
+
 def pounds(amount: int) -> str:
     """`£950`, `£12.5k`, `£1.2m`."""
     for size, unit in ((10**6, "m"), (10**3, "k")):
@@ -251,7 +256,9 @@ def _alerts(db: Db, since: datetime, say: _Say) -> list[Entry]:
     still = sum(1 for one in seen if one.open)
     true = sum(1 for one in seen if one.fields.get("verdict") == "true_positive")
     when = day_of(say.school.local_date(since), say.today)
-    return [Entry(None, f"{len(seen)} alerts since {when}: {true} true, {still} still open")]
+    return [
+        Entry(None, f"{counted(len(seen), 'alert')} since {when}: {true} true, {still} still open")
+    ]
 
 
 def _tickets(db: Db) -> list[Entry]:
@@ -262,7 +269,9 @@ def _tickets(db: Db) -> list[Entry]:
         for one in urgent[:MOST_TICKETS]
     ]
     left = len(urgent) - len(told)
-    rest = f"{len(found)} tickets open" + (f", {left} more of them urgent" if left else "")
+    rest = f"{counted(len(found), 'ticket')} open" + (
+        f", {left} more of them urgent" if left else ""
+    )
     return [*told, Entry(None, rest)] if found else []
 
 
@@ -289,7 +298,7 @@ def _strategy(db: Db, say: _Say) -> list[Entry]:
         so_far = progress(goal.fields, by_key, say.today)
         share = "no project leads there" if so_far.percent is None else f"{so_far.percent} %"
         worst = f", worst {so_far.worst}" if so_far.worst else ""
-        many = "1 project" if so_far.projects == 1 else f"{so_far.projects} projects"
+        many = counted(so_far.projects, "project")
         told.append(Entry(goal.ref, f"{plain(goal.title)}: {share} ({many}{worst})"))
     return told
 
@@ -315,8 +324,9 @@ def _bottom_line(
     count = {colour: colours.count(colour) for colour in ORDER}
     many = sum(map(len, incidents.values()))
     return (
-        f"{len(actions)} actions open, {late} late; projects {count['red']} red, "
-        f"{count['amber']} amber, {count['green']} green; {many} incidents since last time"
+        f"{counted(len(actions), 'action')} open, {late} late; projects {count['red']} red, "
+        f"{count['amber']} amber, {count['green']} green; "
+        f"{counted(many, 'incident')} since last time"
     )
 
 

@@ -157,6 +157,12 @@ def redo(db: Db, circumstance: Circumstance) -> TakenBack:
         return _turn(db, batch, circumstance, "redo")
 
 
+def seal(db: Db) -> None:
+    """Make history of all that was decided so far: undo does not reach it any more."""
+    with atomic(db):
+        db.execute("UPDATE desk.batch SET taken_back = 1")
+
+
 def _latest(db: Db, which: str) -> str | None:
     row = db.execute(
         f"SELECT batch FROM desk.batch WHERE {which} AND NOT taken_back "

@@ -60,12 +60,30 @@ def _throw_away(places: Paths) -> None:
             shutil.rmtree(folder)
 
 
-def _settings(seed: int | None, at: str | None) -> str:
+def _remember(runtime: Runtime) -> None:
+    """Write down what the director had written before; none of it is there to be undone."""
+    from itday.store.decide import Ask, Circumstance, decide
+    from itday.store.undo import seal
+
+    desk: Any = _beside("_demo_desk")
+    diary = next((one.name for one in runtime.settings.sources if one.name == "diary"), "diary")
+    for one in desk.past(runtime.now().replace(second=0, microsecond=0), diary):
+        asks = [Ask(change, "own") for change in one.changes]
+        runtime.store.write_now(decide, asks, Circumstance(desk.WHO, one.at, one.reason))
+    runtime.store.write_now(seal)
+
+
+def _beside(module: str) -> Any:
+    """A module beside the demo's connector."""
     from itday import registry
 
     # Not by its name: which connectors there are is the registry's business.
     connector = registry.connector(PROFILE)
-    texts: Any = importlib.import_module(f"{connector.__module__.rpartition('.')[0]}.{TEXTS}")
+    return importlib.import_module(f"{connector.__module__.rpartition('.')[0]}.{module}")
+
+
+def _settings(seed: int | None, at: str | None) -> str:
+    texts = _beside(TEXTS)
     given = {name: value for name, value in (("seed", seed), ("at", at)) if value is not None}
     try:
         return str(texts.school(**given))
@@ -83,3 +101,4 @@ def _fill(runtime: Runtime) -> None:
     results = asyncio.run(runtime.sync_once())
     for error in filter(None, (one.error for one in results)):
         say(error, err=True)
+    _remember(runtime)
