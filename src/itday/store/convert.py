@@ -140,8 +140,10 @@ def _copy(file: Path, target: Path, key: bytes | None) -> None:
         spelt = _sqlcipher.spelt(key) if key else ""
         db.execute("ATTACH DATABASE ? AS target KEY ?", [str(target), spelt])
         db.execute("PRAGMA target.synchronous = FULL")
+        db.execute("BEGIN")  # one wait for the disk, not one a table
         db.execute("SELECT sqlcipher_export('target')").fetchall()
         db.execute(f"PRAGMA target.user_version = {version}")
+        db.execute("COMMIT")
         if different := _different(db):
             raise StoreError(
                 f"the copy differs in {', '.join(different)}",
