@@ -131,6 +131,17 @@ class TestIcs(HttpContract):
 
         assert "repeats, not expanded" in bomb.note
 
+    async def test_a_thousand_costly_series(
+        self, made: Ics, server: FakeIcs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """All together have a bound of their own: past it a series is one row, no event is lost."""
+        monkeypatch.setattr("itday.connectors._ics_read.SPENT_S", 0.0)
+        found = await meetings(made)
+
+        weekly = [one for one in found if one.uid == "weekly@x.example"]
+        assert [one.note for one in weekly if one.note][0].startswith("repeats, not expanded")
+        assert {"INSET day", "Tea"} <= {one.title for one in found}
+
     @pytest.mark.parametrize(
         ("text", "why"),
         [

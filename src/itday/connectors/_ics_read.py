@@ -8,6 +8,7 @@ together have one, and an event that cannot be read costs nobody but itself.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -25,6 +26,8 @@ from itday.sdk.ical.zones import Zones
 MAX_COMPONENTS = 20_000
 PURSE = 100 * MAX_STEPS
 """Steps for all series of a file: some thousand plain ones, or a hundred of the costliest."""
+SPENT_S = 10.0
+"""Seconds of a processor after which no further series is unrolled: some thousand plain ones."""
 LONGEST_KEY = 200
 MARGIN = timedelta(days=3)
 """Dates are compared as written, in zones up to a day away, and a day may be meant exclusively."""
@@ -57,7 +60,7 @@ def read(raw: bytes, place: Place, window: Window, most_bytes: int) -> Found:
         UnreadableError: It is no calendar, is cut off, or goes over a bound.
     """
     found = Found()
-    purse = Purse(left=PURSE)
+    purse, began = Purse(left=PURSE), time.thread_time()
     seen: dict[object, Meeting] = {}
     every = sheets(raw, most_bytes=most_bytes, most_blocks=MAX_COMPONENTS)
     if not every:
@@ -70,6 +73,8 @@ def read(raw: bytes, place: Place, window: Window, most_bytes: int) -> Found:
         for key, blocks in _by_uid(sheet.blocks).items():
             if _outside(blocks, window):
                 continue
+            if time.thread_time() - began > SPENT_S:
+                purse.left = 0
             try:
                 parts = [component(block, zones) for block in blocks]
                 made = series(parts, inside.at(key, inside.calendar, ""), window, purse)
