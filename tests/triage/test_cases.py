@@ -69,6 +69,18 @@ def test_a_spray_is_one_campaign_whatever_its_addresses() -> None:
     assert len(keys(hits[0], replace(hits[1], at=hits[0].at + 5401))) == 2
 
 
+def test_a_campaign_is_known_by_its_program_where_its_kind_is_hidden() -> None:
+    """The same script from the same hosting provider on three accounts within the hour."""
+    hits = [
+        sight(f"h{n}", n / 2, f"u{n}", ip=f"203.0.113.{n}", network=64511, agent="script")
+        for n in range(3)
+    ]
+
+    assert len(keys(*hits)) == 1
+    assert len(keys(*hits[:2])) == 2
+    assert len(keys(*(replace(one, network=64505) for one in hits))) == 3
+
+
 def test_a_case_lasts_a_week_at_most() -> None:
     """What comes later begins another."""
     daily = [sight(f"d{n:02}", 24 * n) for n in range(10)]

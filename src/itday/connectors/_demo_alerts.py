@@ -72,9 +72,9 @@ def alerts(world: World) -> Iterator[Alert]:
     for day in world.last_days(HISTORY_DAYS):
         for event in (*singles(world, day), *sprays(world, day)):
             if event.raised <= world.at:
-                yield _record(world, event)
+                yield record(world, event)
     for event in (*night_spray(world), *takeover(world), *oddities(world), *watched(world)):
-        yield _record(world, event)
+        yield record(world, event)
 
 
 def singles(world: World, day: date) -> Iterator[Event]:
@@ -213,7 +213,7 @@ ODD = (
 )
 
 
-def _record(world: World, event: Event) -> Alert:
+def record(world: World, event: Event) -> Alert:
     """Give the alert as it stands at the world's now: dealt with, in hand or new."""
     random = world.random("alert", event.key)
     word, severity = level(random, event.sign)

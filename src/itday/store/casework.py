@@ -156,16 +156,21 @@ def named(worked: Sequence[Worked], text: str) -> Worked:
 def context(db: Db, every: Sequence[Sight], rules: Rules, now: datetime) -> Context:
     """What directory, diary and earlier decisions tell of the people in these alerts."""
     accounts = {one.account for one in every if one.account}
-    shared: dict[str, int] = {}
     ordered = sorted(every, key=lambda one: (one.at, str(one.ref)))
-    for (ip, _), count in suspect(ordered, rules).items():
-        shared[ip] = max(shared.get(ip, 0), count)
     return Context(
         roles=_roles(db, accounts),
         away=_away(db, accounts, now),
-        benign=_benign(ordered, rules, now),
-        shared=shared,
+        benign=benign(ordered, rules, now),
+        shared=shared(ordered, rules),
     )
+
+
+def shared(ordered: Sequence[Sight], rules: Rules) -> dict[str, int]:
+    """How many accounts each suspect address touched; the alerts in order of time."""
+    found: dict[str, int] = {}
+    for (ip, _), count in suspect(ordered, rules).items():
+        found[ip] = max(found.get(ip, 0), count)
+    return found
 
 
 def _roles(db: Db, accounts: set[str]) -> dict[str, Fact]:
@@ -205,7 +210,7 @@ def _away(db: Db, accounts: set[str], now: datetime) -> dict[str, Fact]:
     return found
 
 
-def _benign(ordered: Sequence[Sight], rules: Rules, now: datetime) -> dict[str, Fact]:
+def benign(ordered: Sequence[Sight], rules: Rules, now: datetime) -> dict[str, Fact]:
     """The latest benign end of each pattern (account and kind) that is still remembered."""
     since = now.timestamp() - rules.grouping.benign_memory_days * DAY
     found = {}

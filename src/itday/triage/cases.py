@@ -209,11 +209,14 @@ def _links(ordered: Sequence[Sight], rules: Rules) -> dict[Ref, list[Join]]:
         said = f"same account, {apart:.0f} h after" if apart >= 1 else "same account"
         links[now.ref].append(Join("account", before.ref, said))
 
+    campaign = _campaigns(ordered, rules)
     for now, before in _chains(
-        [one for one in ordered if one.kind == SPRAY], lambda one: one.kind, grouping.spray_min * 60
+        [one for one in ordered if one.ref in campaign],
+        lambda one: campaign[one.ref],
+        grouping.spray_min * 60,
     ):
         apart = (now.at - before.at) / 60
-        links[now.ref].append(Join("campaign", before.ref, f"same spray, {apart:.0f} min after"))
+        links[now.ref].append(Join("campaign", before.ref, f"same campaign, {apart:.0f} min after"))
 
     suspects = suspect(ordered, rules)
     for now, before in _chains(
@@ -243,24 +246,47 @@ def _chains(
 
 def suspect(ordered: Sequence[Sight], rules: Rules) -> dict[tuple[str, Ref], int]:
     """Alerts of an address that touches several accounts within hours; with how many."""
-    by_address: dict[str, list[Sight]] = defaultdict(list)
-    for one in ordered:
-        if one.ip and not is_known(one, rules):
-            by_address[one.ip].append(one)
+    placed = [(one.ip, one) for one in ordered if one.ip and not is_known(one, rules)]
+    return _on_many(placed, rules.grouping.same_address_h * HOUR, rules.grouping.address_accounts)
+
+
+def _campaigns(ordered: Sequence[Sight], rules: Rules) -> dict[Ref, str]:
+    """Alerts of campaigns: sprays by name; where the kind is hidden, by what they have in common.
+
+    A campaign has several addresses. The same program from the same hosting provider on several
+    accounts within the hour is one, whatever the source calls it.
+    """
+    found = {one.ref: SPRAY for one in ordered if one.kind == SPRAY}
+    alike = [
+        (f"AS{one.network} {one.agent}", one)
+        for one in ordered
+        if one.network in rules.hosting and one.agent and one.ref not in found
+    ]
     grouping = rules.grouping
+    many = _on_many(alike, grouping.spray_min * 60, grouping.address_accounts)
+    return found | {ref: signature for signature, ref in many}
+
+
+def _on_many(
+    named: Sequence[tuple[str, Sight]], within: float, least: int
+) -> dict[tuple[str, Ref], int]:
+    """Alerts of a name that touches at least so many accounts in that time; with how many."""
+    by_name: dict[str, list[Sight]] = defaultdict(list)
+    for name, one in named:
+        by_name[name].append(one)
     found: dict[tuple[str, Ref], int] = {}
-    for ip, seen in by_address.items():
-        if len({one.account for one in seen}) < grouping.address_accounts:
+    for name, seen in by_name.items():
+        if len({one.account for one in seen}) < least:
             continue
         start = 0
         for end, one in enumerate(seen):
-            while one.at - seen[start].at > grouping.same_address_h * HOUR:
+            while one.at - seen[start].at > within:
                 start += 1
             window = seen[start : end + 1]
             accounts = {each.account for each in window if each.account}
-            if len(accounts) >= grouping.address_accounts:
+            if len(accounts) >= least:
                 for each in window:
-                    key = (ip, each.ref)
+                    key = (name, each.ref)
                     found[key] = max(found.get(key, 0), len(accounts))
     return found
 

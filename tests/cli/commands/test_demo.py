@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,3 +77,18 @@ def test_its_files_are_private(run: Run) -> None:
     run("demo", "--sync-only")
 
     assert paths("demo").config.parent.stat().st_mode & 0o077 == 0
+
+
+def test_its_truth_is_written_out(run: Run, tmp_path: Path) -> None:
+    """Alerts, which of them belong together, which are real; the profile is not touched."""
+    out = tmp_path / "out"
+
+    ran = run("demo", "--out", str(out))
+
+    assert ran.code == 0, ran.err
+    assert sorted(str(file.relative_to(out)) for file in out.rglob("*") if file.is_file()) == [
+        "alerts.ndjson",
+        "truth/alerts.csv",
+        "truth/compromises.json",
+    ]
+    assert run("demo", "--out", str(out), "--at", "soon").code == 2

@@ -25,9 +25,16 @@ TEXTS = "_demo_settings"
 @click.option("--at", metavar="TIME", default=None, help="When it is there: 2026-11-24T08:15.")
 @click.option("--reset", is_flag=True, help="Throw the demo away and begin anew.")
 @click.option("--sync-only", is_flag=True, help="Make it, and open nothing.")
+@click.option("--out", metavar="DIR", default=None, help="Write its alerts and their truth there.")
 @pass_invocation
 def command(
-    invocation: Invocation, *, seed: int | None, at: str | None, reset: bool, sync_only: bool
+    invocation: Invocation,
+    *,
+    seed: int | None,
+    at: str | None,
+    reset: bool,
+    sync_only: bool,
+    out: str | None,
 ) -> None:
     """Open a made-up school of 1,500 people; it never touches your own profile.
 
@@ -36,6 +43,9 @@ def command(
     from itday.cli.cockpit import open_cockpit
     from itday.config.paths import paths, private_dir
 
+    if out is not None:
+        _write_out(seed, at, out)
+        return
     places = paths(PROFILE)
     anew = reset or seed is not None or at is not None
     if anew or not places.config.exists():
@@ -51,6 +61,31 @@ def command(
     finally:
         with_profile.close()
     click.get_current_context().exit(code)
+
+
+def _write_out(seed: int | None, at: str | None, out: str) -> None:
+    """Write the school's alerts, and which of them belong together and are real."""
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from itday.cli.commands.bench import made_up
+    from itday.cli.output import say
+    from itday.cli.writing import write_out
+    from itday.config.paths import private_dir
+
+    texts = made_up("settings")
+    try:
+        moment = datetime.fromisoformat(at or texts.AT)
+    except ValueError as error:
+        raise click.UsageError(f"{at!r} is no time; write 2026-11-24T08:15.") from error
+    moment = (moment if moment.tzinfo else moment.replace(tzinfo=texts.ZONE)).astimezone(UTC)
+    world = made_up("world").World("alerts", texts.SEED if seed is None else seed, moment)
+    made = made_up("truth").files(world)
+    for name, data in made.items():
+        file = Path(out) / name
+        private_dir(file.parent)
+        write_out(data, str(file))
+    say(f"{len(made)} files in {out}")
 
 
 def _throw_away(places: Paths) -> None:
