@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from itday.config.paths import paths
 from tests.cli.conftest import Run, write
 
 
@@ -20,16 +21,14 @@ def test_the_takeover_of_each_morning_is_near_the_top(run: Run) -> None:
     assert ran.json["hard_cases_below_look_today"] == 0
 
 
-def test_weights_that_bury_the_takeover_fail(run: Run) -> None:
+def test_rules_that_group_badly_fail(run: Run) -> None:
     """A school that changes its rules can see what that costs."""
     write('rules = "own.toml"')
-    from itday.config.paths import paths
+    text = "same_account_h = 0.01\nspray_min = 0\naddress_accounts = 99\n"
+    (paths().config.parent / "own.toml").write_text(f'version = "bad"\n[grouping]\n{text}')
 
-    names = ("leaked_credentials", "level_high", "inbox_rule", "rule_after_sign_in", "aitm")
-    text = "".join(f"{name} = -40\n" for name in names)
-    (paths().config.parent / "own.toml").write_text(f'version = "bad"\n[weights]\n{text}')
-
-    ran = run("bench", "alerts", "--seeds", "2")
+    ran = run("bench", "alerts", "--seeds", "1", "--json")
 
     assert ran.code == 1
-    assert "place" in ran.out
+    assert ran.json["pairwise_f1"] < 0.5
+    assert ran.json["weights"] == "bad"
