@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from itday.domain.errors import StoreError
 from itday.store import cipher
 from itday.store.fault import explain
-from itday.store.schema import DESK_1, DESK_2, DESK_HISTORY, DESK_MEETINGS, DESK_STANDING
+from itday.store.schema import DESK_1, DESK_2, DESK_HISTORY, DESK_HOLD, DESK_MEETINGS, DESK_STANDING
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -25,6 +25,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("0003_standing", DESK_STANDING),
     ("0004_alert_history", DESK_HISTORY),
     ("0005_meetings", DESK_MEETINGS),
+    ("0006_hold", DESK_HOLD),
 )
 """Name and SQL of each step; a released step is never edited."""
 

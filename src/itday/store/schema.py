@@ -163,3 +163,11 @@ CREATE TABLE filed (
     key TEXT PRIMARY KEY, page TEXT NOT NULL, line TEXT NOT NULL
 ) WITHOUT ROWID;
 """
+
+DESK_HOLD = """
+CREATE TABLE hold (
+    source TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+    reason TEXT NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (source, kind, key)
+) WITHOUT ROWID;
+"""
