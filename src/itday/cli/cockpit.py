@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from itday.domain.ref import Ref
 
 
+SERVED = "textual.drivers.web_driver:WebDriver"
+"""What `itday serve` has its cockpits draw with."""
 DEMO = "demo"
 """The profile of the made-up school: made anew at will, so never encrypted unless asked."""
 
@@ -22,7 +25,10 @@ def open_cockpit(invocation: Invocation, *, meeting: Ref | None = None) -> int:
         meeting: One to begin with.
     """
     why_not: str | None = "the output is no terminal"
-    if sys.stdout.isatty():
+    served = os.environ.get("TEXTUAL_DRIVER") == SERVED
+    if served:
+        why_not = None
+    elif sys.stdout.isatty():
         from itday.ui import terminal
 
         why_not = terminal.usable()
@@ -31,7 +37,8 @@ def open_cockpit(invocation: Invocation, *, meeting: Ref | None = None) -> int:
         from itday.config.paths import paths
         from itday.ui.app import run
 
-        if invocation.profile != DEMO:
+        # In a browser nobody can answer what is asked in lines.
+        if invocation.profile != DEMO and not served:
             offer_encryption(invocation.profile, paths(invocation.profile))
         invocation.ask_passphrase()
         return run(invocation.runtime, meeting=meeting)
