@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1, metavar="[SOURCE...]")
 @click.option("--full", is_flag=True, help="Forget where the last pull ended; pull everything.")
 @click.option("--accept", is_flag=True, help="Let a pull empty a queue that the guard would keep.")
+@click.option("--school-days", is_flag=True, help="Do nothing where there is no school today.")
 @json_option
 @click.pass_context
 @pass_invocation
@@ -29,6 +30,7 @@ def command(
     *,
     full: bool,
     accept: bool,
+    school_days: bool,
     as_json: bool,
 ) -> None:
     """Pull every source, or those named, all at once; exit 1 names what failed.
@@ -40,6 +42,10 @@ def command(
 
     invocation.ask_passphrase()
     runtime = invocation.runtime
+    school = runtime.settings.school
+    if school_days and not school.is_staff_day(school.local_date(runtime.now())):
+        say("No school today: nothing was asked.")
+        return
     with watching(runtime, sources, quiet=as_json) as told:
         results = asyncio.run(
             runtime.sync_once(sources, full=full, accept=accept, listener=told.hear)
