@@ -15,6 +15,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
+from itday.store import cipher
 from tests.keyrings import Ring, usable
 
 if TYPE_CHECKING:
@@ -172,3 +173,12 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded_connect)
     monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+@pytest.fixture(autouse=True)
+def databases_let_go() -> Iterator[None]:
+    """The descriptors that keep a database's locks are a process's for life, but here a test's."""
+    yield
+    for descriptor in cipher._open.values():
+        os.close(descriptor)
+    cipher._open.clear()

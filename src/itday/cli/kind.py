@@ -19,6 +19,7 @@ KINDS = {
     "renewal": "renewal",
     "goal": "goal",
     "log": "log",
+    "case": "case",
     "check": "check",
 }
 QUEUE = ("alert", "ticket", "todo", "meeting", "message")
