@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -130,10 +131,10 @@ async def test_a_year_of_a_school(site: tuple[Path, str]) -> None:
     ) for n, day in enumerate(days))  # fmt: skip
     (folder / "all.ics").write_bytes(whole)
     made = Ics(IcsConfig(), setting(f"{url}/all.ics"))
-    began = datetime.now(UTC)
+    began = time.process_time()
     replica = Replica(made, "meetings")
     await replica.pull()
     await made.aclose()
 
     assert len(replica.held) == 68 * 24
-    assert datetime.now(UTC) - began < timedelta(seconds=20)
+    assert time.process_time() - began < 20
