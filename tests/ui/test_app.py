@@ -74,20 +74,20 @@ async def test_faults_of_the_settings_are_said(itday_home: object) -> None:
 
 async def test_moved_keys_are_in_force(itday_home: object) -> None:
     """A key of the settings does it, the old one does not, and the footer shows it."""
-    stage = Stage(settings=SETTINGS + '[keys]\nmaximise = "w"\n')
+    stage = Stage(settings=SETTINGS + '[keys]\nmaximise = "ctrl+k"\n')
     stage.fill()
     app = stage.app()
     async with app.run_test(size=BIG) as pilot:
         await settle(pilot)
         await pilot.press("plus")
         old = app.cockpit.form.one
-        await pilot.press("w")
+        await pilot.press("ctrl+k")
         new = app.cockpit.form.one
         keys = [entry.keys for entry in app.cockpit.entries() if entry.name == "maximise"]
     stage.runtime.close()
 
     assert (old, new) == (False, True)
-    assert keys == ["w"]
+    assert keys == ["ctrl+k"]
 
 
 async def test_events_are_shown(full: Stage) -> None:

@@ -97,6 +97,10 @@ class Settings:
     theme: str | None = None
     notes: str | None = None
     """The folder of notes, a path beside this file; None is below the profile's data."""
+    remind: timedelta | None = None
+    """How long before a meeting the cockpit says so; None is its own choice."""
+    notify: str = "off"
+    """How the terminal is told of it: `off`, `bell`, `osc9` or `osc777`."""
     rules: str | None = None
     """The school's own rules, a path beside this file; None is itday's alone."""
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -157,6 +161,8 @@ def parse(text: str, file: Path) -> Settings:
         theme=own.get("theme"),
         notes=own.get("notes"),
         rules=own.get("rules"),
+        remind=own.get("remind"),
+        notify=own.get("notify", "off"),
         pages=read_pages(raw.get("pages", []), top.at("pages")),
         keys=_read_keys(raw.get("keys", {}), top.at("keys")),
         sources=tuple(sources),

@@ -60,6 +60,15 @@ def _exactly(wanted: type) -> Callable[[Any], Any]:
     return read
 
 
+def _one_of(*words: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in words:
+            raise ValueError
+        return str(value)
+
+    return read
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError
@@ -155,10 +164,18 @@ BREAK = Kind(
     {"type": "array", "items": DATE.schema, "minItems": 2, "maxItems": 2},
 )
 
+NOTIFY = Kind(
+    'one of "off", "bell", "osc9", "osc777"',
+    _one_of("off", "bell", "osc9", "osc777"),
+    {"enum": ["off", "bell", "osc9", "osc777"]},
+)
+
 TOP: Keys = {
     "panes": Key(TEXTS, "The panes to show, in order; left out: all."),
     "theme": Key(TEXT, "The colours; the palette lists their names."),
     "notes": Key(TEXT, "The folder of notes and minutes, such as one that OneDrive syncs."),
+    "remind": Key(DURATION, "How long before a meeting the cockpit says so; left out: 5m."),
+    "notify": Key(NOTIFY, "How the terminal tells of it as well; left out: off."),
     "rules": Key(TEXT, "A file of the school's own weights, obligations and retention."),
 }
 ME: Keys = {

@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import App
 from textual.binding import BindingType
+from textual.filter import Monochrome
 from textual.message import Message
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from itday.domain.errors import ItdayError
 from itday.sync.events import Changed, Conflicted, Failed, Refused, SyncEvent
 from itday.ui import crash, text
 from itday.ui.keys import LEAVE_NOW, bindings, keymap
+from itday.ui.reminder import Reminder
 from itday.ui.screens.cockpit import CockpitScreen
 from itday.ui.terminal import Keeper
+from itday.ui.themes import NoColour, own_themes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +32,12 @@ if TYPE_CHECKING:
 
     from itday.domain.ref import Ref
     from itday.runtime import Runtime
+    from itday.ui.blur import Blur
 
 CONTROL_FILTER = text.ControlFilter()
+NO_COLOUR = NoColour()
+REMIND_S = 15.0
+"""How often the next meeting is looked at."""
 START_S = 0.2
 """How long after the first frame pulling begins: what it loads must not hold up the first key."""
 SOON_S = 0.1
@@ -74,6 +82,11 @@ class CockpitApp(App[str], inherit_bindings=False):
         self.runtime = runtime
         self.keys = keymap(runtime.settings.keys)
         self.set_keymap(self.keys.moved)
+        for theme in own_themes():
+            self.register_theme(theme)
+        self.blur: Blur | None = None
+        """What hides names, once it was asked for."""
+        self.reminder = Reminder(runtime.settings.remind)
         self.crash_line = ""
         self._pulls, self._round_first = pulls, round_first
         self.meeting: Ref | None = None
@@ -87,7 +100,18 @@ class CockpitApp(App[str], inherit_bindings=False):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Nothing that a terminal would obey leaves, whatever drew it."""
-        return [*super().get_line_filters(), CONTROL_FILTER]
+        kept = [one for one in super().get_line_filters() if not isinstance(one, Monochrome)]
+        if self.no_color:
+            kept.append(NO_COLOUR)
+        if self.blur is not None and self.blur.enabled:
+            kept.append(self.blur)
+        return [*kept, CONTROL_FILTER]
+
+    def draw_anew(self) -> None:
+        """Draw every line again: what filters do to it has changed."""
+        for screen in self.screen_stack:
+            for widget in (screen, *screen.walk_children(Widget)):
+                widget.refresh()
 
     def on_mount(self) -> None:
         """Say what of the settings was not understood; the rest comes after the first frame."""
@@ -106,6 +130,7 @@ class CockpitApp(App[str], inherit_bindings=False):
             self.cockpit.work("the round", lambda: self.cockpit.begin_round(quiet=True))
         if self._pulls:
             self.set_timer(START_S, lambda: self.runtime.start(self.hear))
+        self.set_interval(REMIND_S, self.remind)
         settings = self.runtime.settings
         problems = map(str, settings.problems)
         for fault in (*problems, *self.keys.faults, *self.cockpit.pane_faults):
@@ -117,6 +142,18 @@ class CockpitApp(App[str], inherit_bindings=False):
             self.cockpit.work("beginning", lambda: begin_at(self.cockpit, meeting))
         elif not settings.sources and not settings.problems:
             self.welcome()
+
+    def remind(self) -> None:
+        """Say that a meeting begins soon, once; to the terminal as well where that is wished."""
+        hidden = self.blur is not None and self.blur.enabled
+        row = self.reminder.due(self.cockpit.view.meetings, self.cockpit.moment.stamp)
+        if row is None:
+            return
+        said = self.reminder.words(row, self.cockpit.moment.stamp)
+        self.cockpit.tell(said)
+        out = self.reminder.signal(self.runtime.settings.notify, "" if hidden else said)
+        if out and self._driver is not None:
+            self._driver.write(out)
 
     def wear(self, theme: str) -> bool:
         """Change the colours until the end; `False` where no theme has that name."""

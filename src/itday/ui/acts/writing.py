@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from itday.store.rows import Row
     from itday.ui.screens.cockpit import CockpitScreen
 
-NOTE_WORDS = "TODO DECISION RISK QUESTION NOTICE in front sorts it"
-
 
 async def comment(cockpit: CockpitScreen) -> None:
     """Write to a ticket; on another kind, a note tied to the row."""
@@ -28,20 +26,8 @@ async def comment(cockpit: CockpitScreen) -> None:
 
 
 async def note(cockpit: CockpitScreen) -> None:
-    """A line at the bottom, kept as a note of this moment."""
-    row = cockpit.subject
-    about = f" on {line(row.title, limit=40)}" if row is not None else ""
-
-    def typed(text: str) -> Said:
-        return Said(NOTE_WORDS if text.strip() else "a line of your own; esc leaves it")
-
-    def kept(text: str) -> None:
-        cockpit.close_bar()
-        if text.strip():
-            jot = cockpit.runtime.note(text.strip(), row.ref if row is not None else None)
-            cockpit.work("noting", lambda: cockpit.decide([jot], f"Noted{about}"))
-
-    cockpit.open_bar(Purpose(f"note{about}", typed, kept, cockpit.close_bar))
+    """Lines at the bottom, kept as a note of this moment; what was begun is there again."""
+    await cockpit.action_note()
 
 
 async def make_todo(cockpit: CockpitScreen) -> None:
@@ -108,7 +94,6 @@ ACTS = (
     ),
     Act(
         *("note", "n", "note", "write a note, tied to the row"),
-        run=note,
         place=51,
         command="itday note",
     ),

@@ -141,13 +141,17 @@ class Looking(Marking):
 
     def open_bar(self, purpose: Purpose) -> None:
         """Ask for a line at the bottom; one that is open already is replaced."""
+        self.show_bar(Bar(purpose))
 
-        async def swap() -> None:
-            for bar in self.query(Bar):
-                await bar.remove()
-            await self.mount(Bar(purpose), before="#footer")
+    def show_bar(self, made: Bar) -> None:
+        """Show a line that was made elsewhere, in the place of one that is open."""
+        self.work("opening the line", lambda: self.swap_bar(made), group="bar", exclusive=True)
 
-        self.work("opening the line", swap, group="bar", exclusive=True)
+    async def swap_bar(self, made: Bar) -> None:
+        """As `show_bar`; what is typed once this returns goes into the line."""
+        for bar in self.query(Bar):
+            await bar.remove()
+        await self.mount(made, before="#footer")
 
     def close_bar(self) -> None:
         """Take the line away and give the focus back."""

@@ -56,6 +56,16 @@ class CockpitScreen(Rounding):
         usual = sorted((act for act in SCREEN if act.place), key=lambda act: act.place)
         return usual if self.why_greyed("keep_mine") else [*conflicts, *usual]
 
+    async def action_note(self) -> None:
+        """Lines for a note, there before the next key; what was begun is there again."""
+        from itday.store import draft
+        from itday.ui.catching import DRAFT, desk, ties
+        from itday.ui.widgets.capture import CaptureArea, CaptureBar
+
+        begun = self.runtime.store.read_now(draft.read, DRAFT)
+        await self.swap_bar(CaptureBar(desk(self, DRAFT), ties(self), begun))
+        self.set_focus(self.query_one(CaptureArea))
+
     def action_help(self) -> None:
         """The keys of what has focus; enter runs one."""
         from itday.ui.screens.guide import Guide

@@ -65,6 +65,10 @@ class Bar(Vertical):
 
     def on_mount(self) -> None:
         """Show the prompt and wait for text."""
+        # Textual calls this of every class: those below say what differs in `_begin`.
+        self._begin()
+
+    def _begin(self) -> None:
         self._tell()
         self.query_one(Input).focus()
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from rich.style import Style
 from textual.color import Color
 
+from itday.ui.themes import CONTRAST, ENOUGH, readable
+
 TONES = {
     "muted": "foreground",
     "notice": "text-warning",
@@ -50,12 +52,22 @@ class Tones:
             colour = Color.from_rich_color(self._under.bgcolor).blend(colour, MUTED, alpha=1)
         if tone in BEHIND and behind is not None and colour is None:
             colour = behind.get_contrast_text(1.0)
+        ground = behind or self._ground
+        if colour is not None and ground is not None:
+            least = float(self._variables.get(CONTRAST, ENOUGH))
+            colour = readable(colour, ground, least)
         return self._under + Style(
             color=None if colour is None else colour.rich_color,
             bgcolor=None if behind is None else behind.rich_color,
             bold=True if tone in BOLD else None,
             reverse=True if tone == "cursor" and behind is None else None,
         )
+
+    @property
+    def _ground(self) -> Color | None:
+        """What tones without a background of their own stand on; `None` for the terminal's."""
+        behind = self._under.bgcolor
+        return None if behind is None or behind.is_default else Color.from_rich_color(behind)
 
     def _colour(self, name: str) -> Color | None:
         """A variable as a colour; `None` where the theme leaves it to others (`auto 87%`)."""

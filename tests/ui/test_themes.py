@@ -1,0 +1,117 @@
+"""What is written can be read in every theme; in the pair of high contrast easily; and in none."""
+
+from __future__ import annotations
+
+import pytest
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import BLACK, WHITE, Color
+from textual.theme import BUILTIN_THEMES, Theme
+
+from itday.ui.themes import DARK, ENOUGH, HIGH, LIGHT, NoColour, contrast, own_themes, readable
+from itday.ui.widgets.tones import TONES, Tones
+from tests.ui.stage import Stage, screen_text, settle
+
+THEMES = {**BUILTIN_THEMES, **{theme.name: theme for theme in own_themes()}}
+PAINTED = {name: one for name, one in THEMES.items() if "ansi" not in name}
+"""Without those whose colours are the terminal's own: only it knows them."""
+WORDS = ("text-warning", "text-accent", "text-error", "text-success", "foreground")
+"""The colours in which header, footer and preview say things."""
+GROUNDS = ("surface", "panel")
+
+
+def shades(theme: Theme) -> dict[str, str]:
+    """A theme's variables, as an app in it has them."""
+    return theme.to_color_system().generate() | dict(theme.variables)
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    """The two ends, and a grey that is known to just pass."""
+    assert contrast(WHITE, BLACK) == pytest.approx(21)
+    assert contrast(WHITE, WHITE) == pytest.approx(1)
+    assert contrast(Color.parse("#767676"), WHITE) == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("name", PAINTED)
+def test_every_tone_of_a_list_can_be_read(name: str) -> None:
+    """4.5 to 1 at least, on what it stands on; 7 to 1 in the pair of high contrast."""
+    variables = shades(PAINTED[name])
+    least = HIGH if name in {DARK, LIGHT} else ENOUGH
+    under = Style(color=Color.parse(variables["foreground"]).rich_color,
+                  bgcolor=Color.parse(variables["surface"]).rich_color)  # fmt: skip
+    tones = Tones(variables, under)
+    found = {}
+    for tone in TONES:
+        style = tones[tone]
+        assert style.color is not None
+        assert style.bgcolor is not None
+        front, back = (Color.from_rich_color(one) for one in (style.color, style.bgcolor))
+        found[tone] = contrast(front, back)
+
+    assert {tone: round(one, 2) for tone, one in found.items() if one < least} == {}
+
+
+@pytest.mark.parametrize("name", [DARK, LIGHT])
+def test_the_pair_of_high_contrast(name: str) -> None:
+    """Every word of header, footer and preview, on either ground, 7 to 1."""
+    variables = shades(PAINTED[name])
+    found = {
+        (word, ground): contrast(Color.parse(variables[word]), Color.parse(variables[ground]))
+        for word in WORDS
+        for ground in GROUNDS
+    }
+
+    assert {pair: round(one, 2) for pair, one in found.items() if one < HIGH} == {}
+
+
+def test_a_colour_is_moved_no_further_than_it_must() -> None:
+    """And not at all where it can be read."""
+    grey, dim = Color.parse("#cccccc"), Color.parse("#333333")
+
+    assert readable(grey, BLACK) == grey
+    assert ENOUGH <= contrast(readable(dim, BLACK), BLACK) < ENOUGH + 2
+
+
+@pytest.mark.parametrize("name", [DARK, LIGHT])
+async def test_the_settings_may_name_them(full: Stage, name: str) -> None:
+    """And the palette lists them."""
+    app = full.app()
+    async with app.run_test(size=(120, 40)):
+        assert app.wear(name)
+        assert name in app.available_themes
+
+
+def test_no_colour_leaves_weight_and_reverse() -> None:
+    """The cursor and what is bold can still be told."""
+    style = Style(color="red", bgcolor="blue", bold=True, reverse=True)
+
+    [segment] = NoColour().apply([Segment("x", style)], BLACK)
+
+    assert segment.style is not None
+    assert (segment.style.color, segment.style.bgcolor) == (None, None)
+    assert segment.style.bold
+    assert segment.style.reverse
+
+
+async def test_everything_is_said_without_colour(
+    full: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With NO_COLOR the terminal's own colours are drawn, and each status is a sign or a word."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    full.end_pull("ticket", "signed out", "desk1: the server does not take the login")
+    full.end_pull("todo", ago=4000)
+    app = full.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("j", "space")
+        await settle(pilot)
+        strips = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
+        text = screen_text(app)
+
+    coloured = [
+        segment.text
+        for segment in strips
+        if segment.style is not None and (segment.style.color or segment.style.bgcolor)
+    ]
+    assert coloured == []
+    for said in ("signed out", "stale", ">", "+", "*", "late", "critical"):
+        assert said in text.lower() or said in text
