@@ -33,7 +33,7 @@ async def test_a_first_run_is_welcomed(itday_home: object) -> None:
 
     assert "Welcome to itday" in first
     assert "open the demo school" in first
-    assert "itday secret set" in first
+    assert "set up sources of your own" in first
     assert "settings.toml" in first
     assert after.count("! not set up") == 4
     assert "own list" in after

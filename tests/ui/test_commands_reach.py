@@ -41,7 +41,7 @@ SAME = {
 """The command of actions that do not name their own: `show` prints what can be opened or copied."""
 OF_SHEETS = {
     "sources": "itday sources", "outbox": "itday outbox", "history": "itday history",
-    "pages": "itday pages",
+    "pages": "itday pages", "cases": "itday alerts cases",
 }  # fmt: skip
 """The command beside each screen, whose options do what its keys do."""
 
