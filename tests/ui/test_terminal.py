@@ -164,6 +164,19 @@ def test_a_fault_shows_no_variable(cockpit: Terminal) -> None:
     assert b"canary-value" not in cockpit.out
 
 
+@pytest.mark.slow
+def test_a_terminal_that_goes_without_a_word(cockpit: Terminal) -> None:
+    """Nobody sends SIGHUP to a program that does not own its terminal: it sees for itself."""
+    os.close(cockpit.master)
+    os.close(cockpit.slave)
+
+    assert cockpit.process.wait(PATIENCE_S) != 0
+    cockpit.master, cockpit.slave = (
+        os.open(os.devnull, os.O_RDONLY),
+        os.open(os.devnull, os.O_RDONLY),
+    )
+
+
 def test_usable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pipes and dumb terminals are told apart from what can show a cockpit, with the reason."""
 

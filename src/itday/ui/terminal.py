@@ -24,6 +24,8 @@ RESET = (
 """Mouse, paste, focus and resize reports, keyboard protocol, line wrap, screen, cursor, colours."""
 PATIENCE_S = 3.0
 """How long an orderly end may take once a signal asked for it."""
+LOOK_S = 5.0
+"""How often it is seen whether the terminal is still there: not everybody is sent SIGHUP."""
 ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 
 
@@ -72,6 +74,14 @@ class Keeper:
             number = getattr(signal, name)
             loop.add_signal_handler(number, self._end, number)
         self._mend_continuing(loop)
+        loop.call_later(LOOK_S, self._look, loop)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Leave where the terminal has gone: reading from it would go on for ever, at full load."""
+        if _attributes() is None:
+            self._end(signal.SIGHUP)
+        else:
+            loop.call_later(LOOK_S, self._look, loop)
 
     def _end(self, number: int) -> None:
         """Leave as by the key; if something does not let go, at once."""
@@ -109,9 +119,12 @@ class Keeper:
 
 
 def _attributes() -> list[Any] | None:
-    """How the terminal's line is set; `None` where standard input is no terminal."""
+    """How the terminal's line is set; `None` where standard input is no terminal any more."""
     if os.name != "posix" or sys.__stdin__ is None or not sys.__stdin__.isatty():
         return None
     import termios
 
-    return termios.tcgetattr(sys.__stdin__.fileno())
+    try:
+        return termios.tcgetattr(sys.__stdin__.fileno())
+    except termios.error:
+        return None
