@@ -92,6 +92,37 @@ class Runtime(Decisions):
             return self.paths.data / "notes"
         return self.paths.config.parent / Path(wanted).expanduser()
 
+    def file_notes(self, *, whole: bool = False) -> int:
+        """Write the notes that are not in their pages yet; how many lines. Waits for the disk.
+
+        Args:
+            whole: Look at every page whether it is still there, too.
+
+        Raises:
+            ItdayError: A page cannot be written; the notes are kept all the same.
+        """
+        from itday.store import cipher, pages
+
+        if self.settings.notes is None and cipher.is_encrypted(self.store.desk_file):
+            # What is encrypted is not written plain beside itself; a folder named on purpose is.
+            return 0
+        where, school = self.notes_folder, self.settings.school
+        return self.store.write_now(pages.file_notes, where, school, self.now(), whole=whole)
+
+    def take_in_notes(self) -> int:
+        """Take in what another program changed in the pages of notes; how many lines.
+
+        One batch, taken back by one undo.
+        """
+        from itday.domain.verbs import Reword
+        from itday.store import pages
+
+        found = self.store.read_now(pages.reworded, self.notes_folder)
+        if found:
+            changes = [Reword(ref=ref, text=text) for ref, text in found]
+            self.decide_now(changes, "changed in its file")
+        return len(found)
+
     async def posts(self, ref: Ref) -> Conversation:
         """The body or conversation of a record: from its source, or as it was when last opened.
 

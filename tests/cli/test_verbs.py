@@ -10,6 +10,6 @@ from itday.domain.verbs.kept import KEEPS, REMOVES
 def test_every_change_that_a_person_asks_for_has_its_word() -> None:
     """Making things has commands of its own, and putting an alert back is what undo does."""
     kept = {one.verb for one in (*KEEPS.values(), *REMOVES.values())} - {"agenda"}
-    elsewhere = {"create", "note", "restate", "log", "amend", "strike"} | kept
+    elsewhere = {"create", "note", "restate", "reword", "log", "amend", "strike"} | kept
 
     assert set(verbs.VERBS) - set(VERBS) == elsewhere

@@ -47,6 +47,7 @@ def start(invocation: Invocation, meeting: tuple[str, ...]) -> None:
         if text := line.strip():
             runtime.decide_now([runtime.note(text, ref)])
             kept += 1
+    runtime.file_notes()
     say(f"{kept} lines noted at {meant.title}")
 
 

@@ -42,6 +42,7 @@ EVERY: tuple[Change, ...] = (
     verbs.Rsvp(ref=MEETING, answer="declined"),
     verbs.Jot(ref=NOTE, text="Ask\nabout cables", at="2026-11-24T08:15:00+00:00", about=TICKET),
     verbs.Discard(ref=NOTE),
+    verbs.Reword(ref=NOTE, text="RISK else"),
     *(
         change
         for kind in KEEPS

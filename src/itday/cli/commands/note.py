@@ -27,6 +27,7 @@ def command(
     thing = _named(runtime, about) if about else None
     note = runtime.note(said(text), thing)
     decided = runtime.decide_now([note])
+    _file(runtime)
     if as_json:
         from itday.cli.output import print_json
 
@@ -39,3 +40,13 @@ def _named(runtime: Runtime, about: str) -> Ref:
     from itday.store import rows
 
     return runtime.store.read_now(rows.resolve, about)
+
+
+def _file(runtime: Runtime) -> None:
+    """Write it into its page as well; where that fails it is kept all the same, and said."""
+    from itday.domain.errors import ItdayError
+
+    try:
+        runtime.file_notes()
+    except ItdayError as error:
+        click.echo(f"itday: noted, but not filed: {error}", err=True)

@@ -33,7 +33,7 @@ from itday.domain.verbs.kept import (
 from itday.domain.verbs.log import Amend, Log, Strike
 from itday.domain.verbs.meeting import Rsvp
 from itday.domain.verbs.message import Archive, Flag, MarkRead
-from itday.domain.verbs.note import Discard, Jot
+from itday.domain.verbs.note import Discard, Jot, Reword
 from itday.domain.verbs.standing import HandOver, Snooze, Wake
 from itday.domain.verbs.ticket import Assign, Comment, SetPriority, SetStatus
 from itday.domain.verbs.todo import Cancel, Complete, Create, Edit, Reopen, Start
@@ -79,6 +79,7 @@ __all__ = [
     "Reopen",
     "Restate",
     "RevokeSessions",
+    "Reword",
     "Rsvp",
     "SetPriority",
     "SetStatus",
@@ -98,7 +99,7 @@ VERBS: Mapping[str, type[Change]] = {
         *(ConfirmSafe, DismissRisk, ConfirmCompromised),
         *(RevokeSessions, DisableAccount, EnableAccount),
         Rsvp,
-        *(Jot, Discard),
+        *(Jot, Discard, Reword),
         *(KeepTopic, RemoveTopic, KeepSeries, RemoveSeries),
         *(KeepProject, RemoveProject, KeepRenewal, RemoveRenewal, KeepGoal, RemoveGoal),
         *(KeepCase, RemoveCase),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from itday.domain.change import Change, Fields
+from itday.domain.grammar import type_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +57,23 @@ class Discard(Change):
         return Jot(
             ref=self.ref, text=was["text"], at=was["at"], type=was.get("type", "note"), about=about
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reword(Change):
+    """Change the words of a note, as its file has them now."""
+
+    verb: ClassVar[str] = "reword"
+    kind: ClassVar[str] = "note"
+
+    text: str
+
+    def predict(self, was: Fields) -> dict[str, Any]:
+        """Words, title and type follow from the text."""
+        del was
+        title = next((line for line in self.text.splitlines() if line.strip()), "")
+        return {"text": self.text, "title": title, "type": type_of(self.text)}
+
+    def inverse(self, was: Fields) -> Change | None:
+        """The words as they were."""
+        return Reword(ref=self.ref, text=str(was.get("text", "")))

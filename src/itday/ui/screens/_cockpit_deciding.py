@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -114,8 +115,18 @@ class Deciding(Looking):
     async def decide(self, changes: Sequence[Change], said: str, reason: str = "") -> None:
         """Write decisions down, say so, and show what came of it."""
         await self.runtime.decide(changes, reason)
+        if any(change.kind == "note" for change in changes):
+            self.file_notes()
         self.tell(f"{said}. {self.keys.key('undo')} undoes it")
         self.reload()
+
+    def file_notes(self) -> None:
+        """Write new notes into their pages, off the loop; a fault is told, the notes are kept."""
+
+        async def filed() -> None:
+            await asyncio.to_thread(self.runtime.file_notes)
+
+        self.work("filing notes", filed, group="filing")
 
     def tell_taken(self, word: str, taken: TakenBack) -> None:
         """Say what was undone or done again, and what could not be."""

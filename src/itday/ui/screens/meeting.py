@@ -300,6 +300,7 @@ class MeetingScreen(Screen[bool]):
         try:
             await self._runtime.decide(jots)
             self._changed = True
+            self._cockpit.file_notes()
         except ItdayError as error:
             state = str(error)
             raise
