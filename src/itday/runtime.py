@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from itday.config import paths as places
@@ -17,8 +16,8 @@ from itday.domain.errors import Damaged, StoreError
 from itday.store import ledger
 from itday.store.store import Store
 from itday.sync.clock import Clock, clock_of
-from itday.sync.decisions import Decisions
 from itday.sync.events import Failed, Listener, deaf
+from itday.sync.filing import Filing
 from itday.sync.unlock import unlock
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from itday.sync.pull import FeedResult
 
 
-class Runtime(Decisions):
+class Runtime(Filing):
     """One profile, open. Its methods may be called from any thread."""
 
     def __init__(
@@ -83,45 +82,6 @@ class Runtime(Decisions):
     def now(self) -> datetime:
         """The time, aware and in UTC; the only clock."""
         return self._clock()
-
-    @property
-    def notes_folder(self) -> Path:
-        """Where notes and minutes are; it need not exist yet."""
-        wanted = self.settings.notes
-        if wanted is None:
-            return self.paths.data / "notes"
-        return self.paths.config.parent / Path(wanted).expanduser()
-
-    def file_notes(self, *, whole: bool = False) -> int:
-        """Write the notes that are not in their pages yet; how many lines. Waits for the disk.
-
-        Args:
-            whole: Look at every page whether it is still there, too.
-
-        Raises:
-            ItdayError: A page cannot be written; the notes are kept all the same.
-        """
-        from itday.store import cipher, pages
-
-        if self.settings.notes is None and cipher.is_encrypted(self.store.desk_file):
-            # What is encrypted is not written plain beside itself; a folder named on purpose is.
-            return 0
-        where, school = self.notes_folder, self.settings.school
-        return self.store.write_now(pages.file_notes, where, school, self.now(), whole=whole)
-
-    def take_in_notes(self) -> int:
-        """Take in what another program changed in the pages of notes; how many lines.
-
-        One batch, taken back by one undo.
-        """
-        from itday.domain.verbs import Reword
-        from itday.store import pages
-
-        found = self.store.read_now(pages.reworded, self.notes_folder)
-        if found:
-            changes = [Reword(ref=ref, text=text) for ref, text in found]
-            self.decide_now(changes, "changed in its file")
-        return len(found)
 
     async def posts(self, ref: Ref) -> Conversation:
         """The body or conversation of a record: from its source, or as it was when last opened.

@@ -1,0 +1,56 @@
+"""Notes and their files: written after they are kept, and taken in where others changed them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from itday.sync.decisions import Decisions
+
+if TYPE_CHECKING:
+    from itday.config.paths import Paths
+
+
+class Filing(Decisions):
+    """The half of `itday.runtime.Runtime` that knows the folder of notes."""
+
+    paths: Paths
+
+    @property
+    def notes_folder(self) -> Path:
+        """Where notes and minutes are; it need not exist yet."""
+        wanted = self.settings.notes
+        if wanted is None:
+            return self.paths.data / "notes"
+        return self.paths.config.parent / Path(wanted).expanduser()
+
+    def file_notes(self, *, whole: bool = False) -> int:
+        """Write the notes that are not in their pages yet; how many lines. Waits for the disk.
+
+        Args:
+            whole: Look at every page whether it is still there, too.
+
+        Raises:
+            ItdayError: A page cannot be written; the notes are kept all the same.
+        """
+        from itday.store import cipher, pages
+
+        if self.settings.notes is None and cipher.is_encrypted(self.store.desk_file):
+            # What is encrypted is not written plain beside itself; a folder named on purpose is.
+            return 0
+        where, school = self.notes_folder, self.settings.school
+        return self.store.write_now(pages.file_notes, where, school, self.now(), whole=whole)
+
+    def take_in_notes(self) -> int:
+        """Take in what another program changed in the pages of notes; how many lines.
+
+        One batch, taken back by one undo.
+        """
+        from itday.domain.verbs import Reword  # a model or two that capture does without
+        from itday.store import pages
+
+        found = self.store.read_now(pages.reworded, self.notes_folder)
+        if found:
+            changes = [Reword(ref=ref, text=text) for ref, text in found]
+            self.decide_now(changes, "changed in its file")
+        return len(found)
