@@ -18,11 +18,16 @@ def command(invocation: Invocation, connector: str | None, *, plain: bool) -> No
     point with ctrl+d, and goes on there the next time.
     """
     from itday.cli.dialogue import Left, lead
+    from itday.cli.new_profile import offer_encryption
     from itday.cli.output import say
+    from itday.config.paths import paths
     from itday.setup.desk import Desk
     from itday.setup.flow import talk
 
     del plain
+    # Before anything is written: afterwards it is a change of what is there.
+    offer_encryption(invocation.profile, paths(invocation.profile))
+    invocation.ask_passphrase()
     desk = Desk(invocation.runtime)
     try:
         lead(talk(desk, connector or ""), invocation.profile)
