@@ -47,3 +47,16 @@ def test_a_series_without_a_meeting(run: Run) -> None:
 
     assert "no meeting of this series" in run("meet", "minutes", "finance").err
     assert run("meet", "agenda", "finance").code == 0
+
+
+def test_actions_for_other_programs(profile: None, run: Run) -> None:
+    """A todo.txt, or an iCalendar; only actions."""
+    run("meet", "start", "finance", stdin="TODO ask @tom !1\nDECISION yes\nDONE moved\n")
+
+    told = run("meet", "export", "finance").out.splitlines()
+
+    assert told[0].startswith("(A) ")
+    assert told[0].endswith(" ask owner:tom")
+    assert told[1].startswith("x ")
+    assert len(told) == 2
+    assert run("meet", "export", "finance", "--ics").out.count("BEGIN:VTODO") == 2

@@ -107,5 +107,29 @@ def minutes(invocation: Invocation, meeting: tuple[str, ...], *, out: str | None
     write_out(report.encoded(made, form, runtime.settings.me.email, to), out)
 
 
-AFTER = (start, review, minutes)
+@click.command("export")
+@click.argument("meeting", nargs=-1, required=True)
+@click.option("--ics", is_flag=True, help="As an iCalendar of VTODOs instead of a todo.txt.")
+@click.option("--out", metavar="FILE", default=None, help="Write there, mode 0600.")
+@pass_invocation
+def export(invocation: Invocation, meeting: tuple[str, ...], *, ics: bool, out: str | None) -> None:
+    """Write a meeting's actions for another program: a todo.txt, or an iCalendar."""
+    from itday.cli.writing import write_out
+    from itday.domain.exchange import icalendar, todotxt
+    from itday.domain.grammar import ACTIONS
+    from itday.sync import meetings
+
+    runtime = invocation.runtime
+    meant = held(runtime, meeting)
+    school, now = runtime.settings.school, runtime.now()
+    found = runtime.store.read_now(meetings.outcomes, meant, school, now)
+    actions = [one.typed for one in found if one.typed.kind in ACTIONS]
+    if ics:
+        write_out(icalendar(actions, now), out)
+    else:
+        today = school.local_date(now)
+        write_out("".join(f"{todotxt(one, today)}\n" for one in actions), out)
+
+
+AFTER = (start, review, minutes, export)
 """The commands, for the group."""

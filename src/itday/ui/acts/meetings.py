@@ -100,6 +100,13 @@ async def choose_series(cockpit: CockpitScreen, rows: list[Row]) -> Gathering | 
     return None if chosen is None else found[chosen]
 
 
+async def projects(cockpit: CockpitScreen) -> None:
+    """The register of projects."""
+    from itday.ui.screens.projects import show
+
+    await show(cockpit)
+
+
 ACTS = (
     Act(
         *("begin", "b", "meeting", "begin the meeting: its sheet, its notes, its clock"),
@@ -115,6 +122,11 @@ ACTS = (
         why_not=_nothing,
         place=54,
         command="itday do agenda",
+    ),
+    Act(
+        *("projects", "B", "projects", "the project register: colours, timeline, history"),
+        run=projects,
+        command="itday project list",
     ),
 )
 """What a meeting needs from the cockpit."""
