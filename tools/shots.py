@@ -22,6 +22,9 @@ AT = datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
 """A Tuesday in term."""
 
 
+HEARD = "A finance account was taken over last night; it is shut, mail went to 41 people."
+
+
 class Shot(NamedTuple):
     """One picture."""
 
@@ -29,7 +32,14 @@ class Shot(NamedTuple):
     width: int
     height: int
     keys: tuple[str, ...] = ()
-    """Pressed one after the other before it is drawn."""
+    """Pressed one after the other before it is drawn; a single character is typed."""
+
+
+def key_of(character: str) -> str:
+    """Name the key that types a character."""
+    return {" ": "space", ";": "semicolon", ",": "comma", ".": "full_stop"}.get(
+        character, character
+    )
 
 
 SHOTS = (
@@ -45,6 +55,12 @@ SHOTS = (
     Shot("todo", 100, 22, ("3", "+")),
     Shot("agenda", 100, 22, ("4", "+")),
     Shot("mail", 100, 22, ("5", "+")),
+    Shot("case", 120, 40, ("1", "i")),
+    Shot("case-score", 120, 40, ("1", "i", "x")),
+    Shot("case-verdict", 120, 40, ("1", "i", "v")),
+    Shot("slt-form", 120, 40, ("1", "l")),
+    # Decides something, so it is the last.
+    Shot("slt-log", 120, 40, ("1", "l", *map(key_of, HEARD), "enter", "enter", "L")),
 )
 
 

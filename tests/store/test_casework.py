@@ -161,3 +161,13 @@ def test_what_else_there_is_of_a_person(db: Db) -> None:
     found = casework.related(db, worked(db)[0].case)
 
     assert {row.kind for row in found} == {"ticket", "message"}
+
+
+def test_only_the_open_ones_when_asked(db: Db) -> None:
+    """In the same order, with the same scores."""
+    page(db, alert("a"), alert("b", 900, status=AlertStatus.RESOLVED), feed=FEED)
+
+    every, open_ = worked(db), casework.work(db, RULES, NOW, open_only=True)
+
+    assert open_ == [one for one in every if one.case.open]
+    assert len(every) == 2

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from itday.triage.closing import Closing, Subject
 
 
-def worked(runtime: Runtime) -> list[Worked]:
-    """Every case as it stands, the most pressing first."""
+def worked(runtime: Runtime, *, open_only: bool = False) -> list[Worked]:
+    """Every case as it stands, or only the open ones, the most pressing first."""
     from itday.config import rules
     from itday.store import casework
 
     told = rules.load(runtime.settings.rules_file)
-    return runtime.store.read_now(casework.work, told, runtime.now())
+    return runtime.store.read_now(casework.work, told, runtime.now(), open_only=open_only)
 
 
 def case_named(runtime: Runtime, text: str) -> Worked:

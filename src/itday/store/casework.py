@@ -89,20 +89,22 @@ def records(db: Db) -> list[CaseRecord]:
     return [CaseRecord.model_validate_json(body) for (body,) in held]
 
 
-def work(db: Db, rules: Rules, now: datetime) -> list[Worked]:
+def work(db: Db, rules: Rules, now: datetime, *, open_only: bool = False) -> list[Worked]:
     """Every case, the most pressing first, open ones before closed ones.
 
     Args:
         db: Open for reading.
         rules: Weights, networks and registers in force.
         now: Aware.
+        open_only: Leave closed cases out; scoring a year of them takes longest.
     """
     every = sights(db)
     decided = records(db)
     found = group(every, rules, hands(decided))
     about = context(db, every, rules, now)
     by_alert = {ref: one for one in reversed(decided) for ref in one.alerts}
-    worked = [Worked(case, score(case, rules, about), _record(case, by_alert)) for case in found]
+    wanted = [case for case in found if case.open or not open_only]
+    worked = [Worked(case, score(case, rules, about), _record(case, by_alert)) for case in wanted]
     return sorted(worked, key=_order)
 
 

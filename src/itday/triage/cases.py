@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from ipaddress import ip_address
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, NamedTuple
 
 from itday.domain.ref import Ref
@@ -295,13 +296,21 @@ def is_known(sight: Sight, rules: Rules) -> str:
     """The school's own name for where it came from; empty where it is no place of ours."""
     if sight.network and sight.network in rules.carriers:
         return f"mobile carrier AS{sight.network}"
-    try:
-        address = ip_address(sight.ip)
-    except ValueError:
+    address = _address(sight.ip)
+    if address is None:
         return ""
     if any(address in net for net in rules.school):
         return "the school's own address"
     return next((name for name, net in rules.places if address in net), "")
+
+
+@lru_cache(maxsize=50_000)
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """An address as a number; reading one costs more than all that is done with it."""
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
 
 
 def _components(ordered: Sequence[Sight], links: Mapping[Ref, Sequence[Join]]) -> list[list[Sight]]:

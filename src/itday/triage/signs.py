@@ -73,6 +73,9 @@ WORDS = {
     GENERIC: "a kind the source does not tell",
 }
 
+RANK = {kind: at for at, kind in enumerate(WORDS)}
+"""The most telling first."""
+
 COMMON = (
     "Did the sign-in succeed, and was MFA satisfied?",
     "Is it normal for them: application, device, place, network, browser?",
@@ -115,8 +118,7 @@ PLAYBOOKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 def kind_of(types: Iterable[str]) -> str:
     """Our word for what fired; the most telling where a source gives several."""
     found = [NAMES.get(str(one).casefold(), GENERIC) for one in types]
-    order = list(WORDS)
-    return min(found, key=order.index, default=GENERIC)
+    return min(found, key=RANK.__getitem__, default=GENERIC)
 
 
 def playbook(kinds: Iterable[str]) -> tuple[str, ...]:

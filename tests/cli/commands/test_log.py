@@ -88,3 +88,13 @@ def test_an_empty_log(profile: None, run: Run) -> None:
     assert "No open entry" in run("log", "list").out
     assert run("log", "verify").code == 0
     assert "Nothing since" in run("log", "digest").out
+
+
+def test_the_digest_has_the_week_in_numbers(entered: None, run: Run) -> None:
+    """Alerts, what is open, how cases ended."""
+    run("alerts", "close", "s:alert:1", "--verdict", "test", "--reason", "ours")
+
+    figures = run("log", "digest", "--since", "2026-11-01", "--json").json["figures"]
+
+    assert "alerts raised: 1" in figures
+    assert "cases closed: 1 test" in figures

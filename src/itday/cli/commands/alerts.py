@@ -61,7 +61,7 @@ def cases(invocation: Invocation, *, every: bool, limit: int, as_json: bool) -> 
     from itday.cli.output import print_json, print_table, say
 
     runtime = invocation.runtime
-    found = [one for one in worked(runtime) if every or one.case.open]
+    found = worked(runtime, open_only=not every)
     if as_json:
         print_json([brief(one) for one in found[:limit]])
         return
@@ -199,7 +199,7 @@ def metrics(invocation: Invocation, *, since: str | None, as_json: bool) -> None
     rows_ += [(n.replace("_", " "), told[n]) for n in ("ingestion_delay", "detection_delay")]
     print_table(
         (
-            (name, str(one["count"]), *(_hours(one[f"{part}_s"]) for part in PARTS))
+            (name, str(one["count"]), *(hours(one[f"{part}_s"]) for part in PARTS))
             for name, one in rows_
         ),
         ("", "alerts", "mean", "median", "90 %"),
@@ -209,7 +209,8 @@ def metrics(invocation: Invocation, *, since: str | None, as_json: bool) -> None
 PARTS = ("mean", "median", "p90")
 
 
-def _hours(seconds: float | None) -> str:
+def hours(seconds: float | None) -> str:
+    """A length of time in minutes, or in hours where it is long; `none` for none."""
     if seconds is None:
         return "none"
     return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

@@ -234,8 +234,34 @@ def digest_of(runtime: Runtime, since: datetime, level: str) -> Digest:
         redactor=Redactor(read(known.everybody)),
         level=level,
         head=read(ledger.head),
+        figures=_figures(runtime, since),
     )
     return slt.compose(brief)
+
+
+def _figures(runtime: Runtime, since: datetime) -> dict[str, object]:
+    """The week in numbers: alerts, how cases ended, how long they waited."""
+    from collections import Counter
+
+    from itday.cli.commands.alerts import figures_of, hours
+    from itday.store import casework
+
+    told = figures_of(runtime, since.timestamp())
+    if not told["alerts"]:
+        return {}
+    records = runtime.store.read_now(casework.records)
+    ended = Counter(
+        one.verdict.replace("_", " ")
+        for one in records
+        if one.resolved_at is not None and one.resolved_at >= since
+    )
+    taken, median = told["mtta"]["school"]["count"], told["mtta"]["school"]["median_s"]
+    found: dict[str, object] = {"alerts raised": told["alerts"], "still open": told["open"]}
+    if ended:
+        found["cases closed"] = ", ".join(f"{count} {verdict}" for verdict, count in ended.items())
+    if taken:
+        found["taken on within"] = f"{hours(median)} of school time (median of {taken})"
+    return found
 
 
 def register_of(runtime: Runtime, entries: list[LogEntry], level: str) -> Register:

@@ -100,7 +100,8 @@ class Cases(Sheet[Worked]):
 
     def gather(self, db: Db) -> Sequence[Worked]:
         """The cases, the most pressing first."""
-        found = casework.work(db, self.rules, self.runtime.now())
+        only = not self.all_ and self.about is None
+        found = casework.work(db, self.rules, self.runtime.now(), open_only=only)
         words = self.words.casefold().split()
         return [
             one
