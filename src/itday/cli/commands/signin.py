@@ -65,6 +65,7 @@ def command(invocation: Invocation, source: str, *, no_browser: bool, consent: b
     """
     from itday.cli.output import say
 
+    invocation.ask_passphrase()
     runtime = invocation.runtime
     if consent:
         say(asyncio.run(runtime.consent_url(source)))
