@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itday.ui.footing import Hint, footing
+from itday.ui.footing import Hint, footing, hint_at
 
 HINTS = [Hint("a", "take"), Hint("x", "done", greyed=True), Hint("f", "find"), Hint("?", "help")]
 
@@ -16,3 +16,15 @@ def test_the_last_stays() -> None:
     """What does not fit is left out whole, from the end, but for the help."""
     assert footing(HINTS, 20).plain == " a take  ? help"
     assert footing([], 20).plain == ""
+
+
+def test_what_stands_at_a_cell() -> None:
+    """The hint that is drawn there, and none between two or behind the last."""
+    drawn = footing(HINTS, 60).plain
+    found = [hint_at(HINTS, 60, x) for x in range(len(drawn) + 2)]
+
+    assert [hint.key if hint else " " for hint in found] == [
+        *" ", *"aaaaaa", *"  ", *"xxxxxxxx", *"  ", *"ffffff", *"  ", *"??????", *"  ",
+    ]  # fmt: skip
+    assert hint_at(HINTS, 20, drawn.index("x")) == HINTS[-1]
+    assert hint_at([], 20, 3) is None

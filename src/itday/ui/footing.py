@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from textual.content import Content
@@ -31,17 +31,37 @@ class Entry(NamedTuple):
 
 def footing(hints: Sequence[Hint], width: int) -> Content:
     """As many hints as fit, the first ones first; the last, which is the help, always."""
+    line = Content(" ") if hints else Content()
+    for _, part in _laid_out(hints, width):
+        line += part
+    return line
+
+
+def hint_at(hints: Sequence[Hint], width: int, x: int) -> Hint | None:
+    """The hint that stands at a cell of the footer; `None` where there is none."""
+    begins = 1
+    for hint, part in _laid_out(hints, width):
+        ends = begins + len(part.plain.rstrip())
+        if begins <= x < ends:
+            return hint
+        begins += part.cell_length
+    return None
+
+
+def _laid_out(hints: Sequence[Hint], width: int) -> Iterator[tuple[Hint, Content]]:
+    """Each hint that fits, with what is drawn of it."""
     if not hints:
-        return Content()
+        return
     *most, last = hints
     end = _hint(last)
-    line, room = Content(" "), width - end.cell_length - 2
+    used, room = 1, width - end.cell_length - 2
     for hint in most:
         part = _hint(hint) + Content("  ")
-        if line.cell_length + part.cell_length > room:
+        if used + part.cell_length > room:
             break
-        line += part
-    return line + end
+        used += part.cell_length
+        yield hint, part
+    yield last, end
 
 
 def _hint(hint: Hint) -> Content:

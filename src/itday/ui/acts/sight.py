@@ -73,7 +73,8 @@ async def privacy(cockpit: CockpitScreen) -> None:
     if app.blur.enabled:
         # Hidden first: to read who there is takes a while in a large school.
         people = await cockpit.runtime.store.read(known.everybody)
-        app.blur.names = words_of(f"{one.name} {one.email}" for one in people)
+        # Addresses are hidden whole: `mail@` does not make a name of Mail.
+        app.blur.names = words_of(one.name for one in people)
         app.draw_anew()
 
 

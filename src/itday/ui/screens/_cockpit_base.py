@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
@@ -268,6 +268,16 @@ class CockpitBase(Screen[None]):
 
         full = told(names=True)
         return full if full.cell_length <= width else told(names=False)
+
+    @on(OneLine.Pressed, "#tabs")
+    def press_tab(self, event: OneLine.Pressed) -> None:
+        """A click on a tab goes to its pane."""
+        drawn = self.query_one("#tabs", OneLine).content.plain
+        begins = 1
+        for place, part in enumerate(drawn[1:].split("  ")):
+            if begins <= event.x < begins + len(part) and place < len(self.panes):
+                self.go_to(place)
+            begins += len(part) + 2
 
     def say_row(self) -> None:
         """What depends on the row: the footer and, where it is shown, the preview."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Any
 
+from textual import on
+
 from itday.store import outbox
 from itday.ui.act import Act
-from itday.ui.footing import Entry, Hint
+from itday.ui.footing import Entry, Hint, hint_at
 from itday.ui.keys import ACTS, MOVES, SCREEN
 from itday.ui.screens._cockpit_round import Rounding
 from itday.ui.widgets.bar import Bar
+from itday.ui.widgets.one_line import OneLine
 
 IN_PREVIEW = frozenset({"filter", "find", "go_in", "preview", "refresh"})
 """What the footer leaves out while the preview has the focus."""
@@ -49,6 +52,14 @@ class CockpitScreen(Rounding):
                 greyed = bool(self.why_greyed(act.name))
                 hints.append(Hint(self.keys.key(act.name), words, greyed))
         return [*hints, Hint(self.keys.key("help"), ACTS["help"].words)]
+
+    @on(OneLine.Pressed, "#footer")
+    def press_hint(self, event: OneLine.Pressed) -> None:
+        """A click on a hint of the footer is as good as its key."""
+        hint = hint_at(self.hints(), self.app.size.width, event.x)
+        if hint is not None:
+            keyed = (name for name in ACTS if self.keys.key(name) == hint.key)
+            self.run_named(next(keyed, None))
 
     def _footer(self) -> list[Act]:
         """What the footer offers, in its order; a conflict comes before everything."""

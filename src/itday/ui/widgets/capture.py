@@ -184,6 +184,8 @@ class CaptureBar(Bar):
         tie = f"note {self._ties[0].words}".strip()
         lines = [line for line in area.text.splitlines() if line.strip()]
         parts = [shown(tie, "bold")]
+        if len(self._ties) > 1:
+            parts.append(shown("ctrl+t elsewhere", MUTED))
         if not lines:
             parts.append(shown(f"last: {self._latest}" if self._latest else "", MUTED))
         elif len(lines) > 1:
@@ -192,8 +194,6 @@ class CaptureBar(Bar):
         row = area.cursor_location[0]
         here = area.document.get_line(row) if row < area.document.line_count else ""
         parts.append(hint(self._desk.read(here)))
-        if len(self._ties) > 1:
-            parts.append(shown("ctrl+t ties it elsewhere", MUTED))
         self.query_one(OneLine).say(joined(parts))
 
     def _fit(self) -> None:

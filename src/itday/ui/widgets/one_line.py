@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
 from itday.ui.text import same
@@ -14,6 +16,19 @@ class OneLine(Widget):
     DEFAULT_CSS = """
     OneLine { height: 1; width: 100%; }
     """
+
+    class Pressed(Message):
+        """It was clicked."""
+
+        def __init__(self, line: OneLine, x: int) -> None:
+            """Name the line, and the cell in it."""
+            super().__init__()
+            self.line, self.x = line, x
+
+        @property
+        def control(self) -> OneLine:
+            """The line, for `on`'s selectors."""
+            return self.line
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's word
         """Begin empty."""
@@ -34,3 +49,8 @@ class OneLine(Widget):
     def render(self) -> Content:
         """The line."""
         return self._content
+
+    def on_click(self, event: events.Click) -> None:
+        """Say where; whoever shows the line knows what stands there."""
+        event.stop()
+        self.post_message(self.Pressed(self, event.x))
