@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import encryption, programs, stores, syncing
+from tests.bench import casework, encryption, programs, stores, syncing
 
 ALL = {
     "storing": stores.storing,
@@ -14,6 +14,7 @@ ALL = {
     "syncing": syncing.syncing,
     "memory": syncing.memory,
     "encryption": encryption.costs,
+    "casework": casework.casework_figures,
 }
 
 
