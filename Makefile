@@ -13,7 +13,7 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types layers crash soak bench snap shots live peers lock new-connector new-pane clean
+.PHONY: contract help demo test check lint types layers crash soak bench snap shots live peers lock new-connector new-pane clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ types: $(DEV_STAMP) ## mypy, strict
 
 layers: $(DEV_STAMP) ## who may import whom
 	$(BIN)/lint-imports
+
+contract: $(DEV_STAMP) ## hold what the cloud connectors can send to their vendors' contracts
+	$(BIN)/python -m tests.contract
 
 crash: $(DEV_STAMP) ## kill itday CYCLES times (100) and look for what was lost
 	$(BIN)/python -m tests.crash $(or $(CYCLES),100) $(SEED)

@@ -119,7 +119,7 @@ class FakeGraph:
                  "riskLastUpdatedDateTime": at, "userDisplayName": f"{HOSTILE} {number}",
                  "userPrincipalName": f"p{number}@{TENANT}"}
             )  # fmt: skip
-            self.sign_ins.put(self._risky_sign_in(f"s{number}", at))
+            self.sign_ins.put(self.risky_sign_in(f"s{number}", at))
             self.incidents.put(self._incident(f"a{number}", at))
             self.planner.put(self._assigned(f"p{number}"))
             self.events.put(self.event(f"e{number}", number))
@@ -156,7 +156,7 @@ class FakeGraph:
                          "geoCoordinates": None},
         } | more)  # fmt: skip
 
-    def _risky_sign_in(self, key: str, at: str) -> Row:
+    def risky_sign_in(self, key: str, at: str) -> Row:
         """A sign-in at risk."""
         return {
             "id": key, "createdDateTime": at, "userId": f"u{key[1:]}", "ipAddress": "198.51.100.7",
@@ -346,7 +346,10 @@ class FakeGraph:
         epoch, seq, at = map(int, place.split("."))
         if epoch != self.epoch:
             return self.refuse(410, "SyncStateNotFound")
-        rows = log.since(seq)
+        _, _, since = query.get("$filter", "").partition(" ge ")
+        rows = [
+            one for one in log.since(seq) if str(one.get("receivedDateTime", "9")) >= since[:19]
+        ]
         page: Row = {"value": rows[at : at + self.page]}
         if at + self.page < len(rows):
             page["@odata.nextLink"] = self._link(
