@@ -270,7 +270,7 @@ class CockpitBase(Screen[None]):
         return full if full.cell_length <= width else told(names=False)
 
     @on(OneLine.Pressed, "#tabs")
-    def press_tab(self, event: OneLine.Pressed) -> None:
+    def _press_tab(self, event: OneLine.Pressed) -> None:
         """A click on a tab goes to its pane."""
         drawn = self.query_one("#tabs", OneLine).content.plain
         begins = 1
