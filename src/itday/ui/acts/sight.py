@@ -78,7 +78,19 @@ async def privacy(cockpit: CockpitScreen) -> None:
         app.draw_anew()
 
 
+async def tour(cockpit: CockpitScreen) -> None:
+    """Seven steps, which may be left at any of them."""
+    from itday.ui.screens.tour import Tour
+
+    await cockpit.app.push_screen(Tour(cockpit.keys))
+
+
 ACTS = (
+    Act(
+        *("tour", "f2", "tour", "a tour in seven steps; esc leaves it"),
+        run=tour,
+        command="itday tour",
+    ),
     Act(
         *("join", "J", "join", "join the meeting: under the cursor, on now, or next"),
         run=join,
