@@ -51,6 +51,18 @@ def test_there_and_back(where: Paths, ring: Ring) -> None:
     Store(where.cache, where.data).close()
 
 
+def test_pages_from_before_are_named(where: Paths, ring: Ring) -> None:
+    """They are the person's: nothing is removed, and nothing is left unsaid."""
+    page = where.data / "notes" / "2026" / "2026-11-24.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("Morwenna")
+
+    (line,) = encryption.encrypt(where, encryption.key_for("default", where))
+
+    assert "plain text. Move them, or remove them" in line
+    assert page.exists()
+
+
 def test_a_new_profile_is_encrypted_from_its_first_byte(tmp_path: Path, ring: Ring) -> None:
     """Nothing plain is ever there."""
     places = Paths(*(tmp_path / name for name in ("settings.toml", "data", "cache", "state")))

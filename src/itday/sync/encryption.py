@@ -68,7 +68,15 @@ def encrypt(where: Paths, key: ProfileKey) -> list[str]:
     Raises:
         StoreError: Another copy of itday is open, or there is no room.
     """
-    return _convert(where, key, encrypt=True)
+    return _convert(where, key, encrypt=True) + _pages(where)
+
+
+def _pages(where: Paths) -> list[str]:
+    """Pages of notes that were written beside desk.db while it was plain; they are the person's."""
+    folder = where.data / "notes"
+    if not any(folder.rglob("*.md")):
+        return []
+    return [f"{folder}: pages of notes from before are plain text. Move them, or remove them"]
 
 
 def decrypt(where: Paths, key: ProfileKey) -> list[str]:
