@@ -22,9 +22,6 @@ AT = datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
 """A Tuesday in term."""
 
 
-HEARD = "A finance account was taken over last night; it is shut, mail went to 41 people."
-
-
 class Shot(NamedTuple):
     """One picture."""
 
@@ -32,15 +29,17 @@ class Shot(NamedTuple):
     width: int
     height: int
     keys: tuple[str, ...] = ()
-    """Pressed one after the other before it is drawn; a single character is typed."""
+    """Pressed one after the other before it is drawn."""
 
 
-def key_of(character: str) -> str:
-    """Name the key that types a character."""
-    return {" ": "space", ";": "semicolon", ",": "comma", ".": "full_stop"}.get(
-        character, character
-    )
-
+LINES = (
+    "DECISION lease the laptops for three years +device-refresh",
+    "RISK the filter contract ends in March",
+    "QUESTION who signs for the second line?",
+    "TODO chase the core switch quote due:fri !1 +core-switches",
+)
+NOTES = tuple(key for line in LINES for key in (*line, "enter"))[:-1]
+"""The last line is still being typed; the next picture finds it in the line again."""
 
 SHOTS = (
     Shot("cockpit", 120, 40),
@@ -58,12 +57,9 @@ SHOTS = (
     Shot("todo", 100, 22, ("3", "+")),
     Shot("agenda", 100, 22, ("4", "+")),
     Shot("mail", 100, 22, ("5", "+")),
-    Shot("case", 120, 40, ("1", "i")),
-    Shot("case-score", 120, 40, ("1", "i", "x")),
-    Shot("case-verdict", 120, 40, ("1", "i", "v")),
-    Shot("slt-form", 120, 40, ("1", "l")),
-    # Decides something, so it is the last.
-    Shot("slt-log", 120, 40, ("1", "l", *map(key_of, HEARD), "enter", "enter", "L")),
+    Shot("projects", 120, 40, ("B",)),
+    Shot("meeting", 120, 40, ("4", "j", "j", "b", *NOTES)),
+    Shot("meeting-review", 120, 40, ("4", "j", "j", "b", "enter", "escape", "r")),
 )
 
 

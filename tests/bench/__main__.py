@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import casework, encryption, programs, stores, syncing
+from tests.bench import casework, encryption, meetings, programs, stores, syncing
 
 ALL = {
     "storing": stores.storing,
@@ -15,6 +15,7 @@ ALL = {
     "memory": syncing.memory,
     "encryption": encryption.costs,
     "casework": casework.casework_figures,
+    "meetings": meetings.history,
 }
 
 
