@@ -56,10 +56,17 @@ def test_what_cannot_be_granted_is_said(wanted: dict[str, str], said: str) -> No
 
 def test_two_actions_may_change_places() -> None:
     """A key that is given up is free for another."""
-    keys = keymap({"take": "x", "finish": "a"})
+    keys = keymap({"find": "p", "preview": "f"})
 
     assert keys.faults == ()
-    assert (keys.key("take"), keys.key("finish")) == ("x", "a")
+    assert (keys.key("find"), keys.key("preview")) == ("p", "f")
+
+
+def test_another_screen_has_a_say() -> None:
+    """What moves here moves there, too: a key that has a meaning of its own there is refused."""
+    [fault, _] = keymap({"take": "x", "finish": "a"}).faults
+
+    assert "x for take is taken by explain" in fault
 
 
 def test_a_refused_wish_does_not_drag_others_down() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,8 +29,8 @@ BIG = (160, 45)
 @pytest.fixture
 def told(itday_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     """A profile with a past; its numbers are the same in every run."""
-    count = itertools.count(1)
-    monkeypatch.setattr(secrets, "token_hex", lambda n: f"{next(count):0{2 * n}x}")
+    counts: dict[int, Iterator[int]] = defaultdict(partial(itertools.count, 1))
+    monkeypatch.setattr(secrets, "token_hex", lambda n: f"{next(counts[n]):0{2 * n}x}")
     monkeypatch.setattr(secrets, "token_bytes", bytes)
     stage = storied()
     yield stage
