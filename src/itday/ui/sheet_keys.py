@@ -74,7 +74,7 @@ CASES = (
     Act("explain", "x", "explain", "the score line by line first"),
     Act("related", "r", "related", "tickets, mail and meetings of these people"),
     Act("bulk", "B", "bulk close", "close all cases of this band with one reason"),
-    Act("join", "m", "join", "put another case together with this one"),
+    Act("combine", "m", "join", "put another case together with this one"),
     Act("apart", "s", "split", "take an alert out of the case"),
     Act("every", "E", "closed too", "show the closed ones as well"),
     _as_in_the_cockpit("filter", "filter", "only cases with these words"),

@@ -139,7 +139,16 @@ class Cases(Sheet[Worked]):
     def why_greyed(self, name: str) -> str:
         """Why a key does nothing to this case."""
         thing = self.current
-        if name not in {"take", "verdict", "evidence", "contact", "tick", "log", "bulk", "join"}:
+        if name not in {
+            "take",
+            "verdict",
+            "evidence",
+            "contact",
+            "tick",
+            "log",
+            "bulk",
+            "combine",
+        }:
             return ""
         if thing is None:
             return "nothing is selected"
@@ -274,7 +283,7 @@ class Cases(Sheet[Worked]):
 
         self.work("closing in bulk", asked)
 
-    def action_join(self) -> None:
+    def action_combine(self) -> None:
         """Put another case together with this one."""
 
         async def join(asking: Asking) -> Sequence[Change]:
@@ -291,7 +300,7 @@ class Cases(Sheet[Worked]):
             refs = [list(asking.subject.case.sights[0].ref), list(other.case.sights[0].ref)]
             return asking.keep(together=[*held, *refs])
 
-        self._decide("join", "Joined", join)
+        self._decide("combine", "Joined", join)
 
     def action_apart(self) -> None:
         """Take an alert out of the case."""

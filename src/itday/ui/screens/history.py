@@ -43,7 +43,7 @@ class Batches(LineList[Batch]):
             Cell(str(count) if count > 1 else "", 3, "strong", from_width=36, right=True),
             Cell(entry_view.verbs(thing), 11, "accent"),
             Cell(entry_view.title(thing), tone="muted" if erased or thing.taken_back else ""),
-            Cell(entry_view.reason(thing), 18, "muted", from_width=76),
+            Cell(entry_view.reason(thing), 18, "muted", from_width=80),
             Cell(entry_view.who(thing), 12, "muted", from_width=70),
         )
 

@@ -65,7 +65,7 @@ def _age(thing: SourceLine, screen: Sources) -> str:
     """How old its rows are."""
     if thing.feed is None or not thing.feed.ok_at:
         return ""
-    return f"{screen.moment.ago(thing.feed.ok_at)} old".replace("now old", "new")
+    return f"{screen.moment.ago(thing.feed.ok_at)} old".replace("now old", "now")
 
 
 def _next(thing: SourceLine, screen: Sources) -> str:
