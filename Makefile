@@ -2,18 +2,20 @@
 PYTHON ?= python3
 VENV := .venv
 PEERS := .venv-peers
+RELEASE := .venv-release
 BIN := $(VENV)/bin
 PIP_INSTALL := -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 # Stamps: an environment is made anew only when what it is made from has changed.
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 PEERS_STAMP := $(PEERS)/.installed
+RELEASE_STAMP := $(RELEASE)/.installed
 COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: contract help demo test check lint types layers crash soak bench snap shots live peers lock new-connector new-pane clean
+.PHONY: contract help demo test check lint types layers crash soak faults release-check bench snap shots live peers lock new-connector new-pane clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +47,12 @@ crash: $(DEV_STAMP) ## kill itday CYCLES times (100) and look for what was lost
 soak: $(DEV_STAMP) ## run PROGRAMS random programs (20,000) against the outbox
 	$(BIN)/python -m tests.soak $(or $(PROGRAMS),20000) $(SEED)
 
+faults: $(DEV_STAMP) ## play 24 faults against every network connector and print the matrix
+	$(BIN)/python -m tests.faults $(NAME)
+
+release-check: $(RELEASE_STAMP) ## build, list and audit what would be released
+	$(RELEASE)/bin/python tools/release.py
+
 bench: $(DEV_STAMP) ## measure, and compare with the limits
 	$(BIN)/python -m tests.bench
 
@@ -67,6 +75,7 @@ lock: ## pin every package again, with hashes; UPGRADE=1 takes newer ones
 	$(COMPILE) --group build -c requirements/run.txt -o requirements/build.txt
 	$(COMPILE) pyproject.toml --all-extras --group dev -c requirements/run.txt -c requirements/build.txt -o requirements/dev.txt
 	$(COMPILE) --group peers -o requirements/peers.txt
+	$(COMPILE) --group release -o requirements/release.txt
 
 new-connector: $(DEV_STAMP) ## write NAME's connector, its failing test and its page
 	@$(BIN)/python tools/scaffold.py connector "$(NAME)"
@@ -75,7 +84,7 @@ new-pane: $(DEV_STAMP) ## write NAME's pane, its failing test and its page
 	@$(BIN)/python tools/scaffold.py pane "$(NAME)"
 
 clean: ## remove environments and what tools left behind
-	rm -rf $(VENV) $(PEERS) .venv-lock .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
+	rm -rf $(VENV) $(PEERS) $(RELEASE) .venv-lock .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
 	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Debian keeps the part that makes environments in a package of its own.
@@ -103,4 +112,10 @@ $(PEERS_STAMP): requirements/peers.txt
 	@$(call new-venv,$(PEERS))
 	@echo "installing test servers into $(PEERS) ..."
 	@$(PEERS)/bin/python $(PIP_INSTALL) -r requirements/peers.txt
+	@touch $@
+
+$(RELEASE_STAMP): requirements/release.txt
+	@$(call new-venv,$(RELEASE))
+	@echo "installing what a release needs ..."
+	@$(RELEASE)/bin/python $(PIP_INSTALL) -r requirements/release.txt
 	@touch $@

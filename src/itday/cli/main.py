@@ -35,12 +35,14 @@ class Commands(click.Group):
         import pkgutil
 
         del ctx
-        return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+        return sorted(
+            module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__)
+        )
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command's module; `None` where there is none of that name."""
         del ctx
-        name = f"{commands.__name__}.{cmd_name}"
+        name = f"{commands.__name__}.{cmd_name.replace('-', '_')}"
         try:
             command: click.Command = importlib.import_module(name).command
         except ModuleNotFoundError as error:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import App
 from textual.binding import BindingType
+from textual.events import Event, Paste
 from textual.filter import Monochrome
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from itday.domain.errors import ItdayError
@@ -202,6 +204,22 @@ class CockpitApp(App[str], inherit_bindings=False):
                     f"Conflict: {title} was changed there as well. On the row "
                     f"{keys.key('keep_mine')} keeps yours, {keys.key('take_theirs')} theirs"
                 )
+
+    # What is pasted
+
+    async def on_event(self, event: Event) -> None:
+        """Clean what is pasted, and say so where not all of it was put in."""
+        if isinstance(event, Paste) and not event.is_forwarded:
+            from itday.ui.paste import LONGEST_LINE, tamed
+
+            field, room = self.focused, None
+            if isinstance(field, Input):
+                most = field.max_length or LONGEST_LINE
+                room = max(0, most - len(field.value) + len(field.selected_text))
+            event.text, left_out = tamed(event.text, room)
+            if left_out:
+                self.cockpit.warn(left_out)
+        await super().on_event(event)
 
     # Faults
 

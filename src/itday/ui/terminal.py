@@ -29,6 +29,23 @@ LOOK_S = 5.0
 ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 
 
+def reset() -> bool:
+    """Put a terminal right that a killed program left; `False` where standard output is none."""
+    if not sys.stdout.isatty():
+        return False
+    if os.name == "posix":
+        import termios
+
+        line = termios.tcgetattr(sys.stdout.fileno())
+        line[0] |= termios.ICRNL | termios.IXON | termios.BRKINT
+        line[1] |= termios.OPOST | termios.ONLCR
+        line[3] |= termios.ICANON | termios.ECHO | termios.ISIG | termios.IEXTEN | termios.ECHOE
+        termios.tcsetattr(sys.stdout.fileno(), termios.TCSANOW, line)
+    sys.stdout.write(RESET)
+    sys.stdout.flush()
+    return True
+
+
 def usable() -> str | None:
     """Why the cockpit cannot be shown here; `None` where it can."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):

@@ -1,0 +1,43 @@
+"""The page on security names a test for each promise, and each of them exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.house.tree import ROOT
+
+PAGE = ROOT / "docs" / "security.md"
+NAMED = re.compile(r"`tests/([\w/]+\.py)::(\w+)`")
+ROW = re.compile(r"^\| ([A-G]\d+) \|(.*)\|$", re.MULTILINE)
+
+
+def missing(text: str, top: Path = ROOT / "tests") -> list[str]:
+    """The tests that a text names and that are not there."""
+    found = []
+    for file, name in NAMED.findall(text):
+        path = top / file
+        if not path.exists() or not re.search(rf"def {name}\b", path.read_text(encoding="utf-8")):
+            found.append(f"{file}::{name}")
+    return found
+
+
+def test_each_named_test_exists() -> None:
+    """A test that was renamed or taken out is a promise that nobody keeps."""
+    assert missing(PAGE.read_text(encoding="utf-8")) == []
+
+
+def test_each_row_names_a_test() -> None:
+    """And all seven groups are there."""
+    rows = ROW.findall(PAGE.read_text(encoding="utf-8"))
+
+    assert {number[0] for number, _ in rows} == set("ABCDEFG")
+    assert [number for number, row in rows if not NAMED.search(row)] == []
+
+
+def test_a_missing_test_is_seen(tmp_path: Path) -> None:
+    """One file is gone, one function, and one is there."""
+    (tmp_path / "test_a.py").write_text("def test_here() -> None: ...")
+    text = "`tests/test_a.py::test_here` `tests/test_a.py::test_no` `tests/test_b.py::test_x`"
+
+    assert missing(text, tmp_path) == ["test_a.py::test_no", "test_b.py::test_x"]
