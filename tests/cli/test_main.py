@@ -19,7 +19,9 @@ from tests.house.tree import SRC
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
-COMMANDS = sorted(path.stem for path in (SRC / "cli" / "commands").glob("[a-z]*.py"))
+COMMANDS = sorted(
+    path.stem.replace("_", "-") for path in (SRC / "cli" / "commands").glob("[a-z]*.py")
+)
 
 
 def test_every_module_is_a_command(run: Run) -> None:

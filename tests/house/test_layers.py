@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WITHOUT_TEST: dict[str, str] = {}
 """Modules without a test of their own, and why. The list may only shrink."""
 
-NOT_MIRRORED = ("bench", "contract", "crash", "faults", "house", "live")
+NOT_MIRRORED = ("bench", "contract", "crash", "faults", "hostile", "house", "live")
 """Folders of tests that speak of the whole and not of one module."""
 
 

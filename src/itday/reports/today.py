@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from itday.config.settings import Settings
 from itday.domain.school_time import School
+from itday.domain.text import clean
 from itday.store import feeds, outbox, rows
 from itday.store import round as rounds
 from itday.store.database import Db
@@ -182,20 +183,23 @@ def as_json(today: Today) -> dict[str, Any]:
 
 def html(today: Today) -> str:
     """The page as one HTML file: no script, no link, no picture, all text escaped."""
-    body = [f"<h1>{markup.escape(today.heading)}</h1>"]
-    body += [f"<p>{markup.escape(line)}</p>" for line in today.truth]
+    body = [f"<h1>{_escaped(today.heading)}</h1>"]
+    body += [f"<p>{_escaped(line)}</p>" for line in today.truth]
     for section in today.sections:
         if section.lines:
             lines = [
                 *section.lines,
                 *([f"and {section.left_out} more"] if section.left_out else []),
             ]
-            body.append(f"<h2>{markup.escape(section.heading)}</h2>")
-            body.append(
-                "<ul>" + "".join(f"<li>{markup.escape(line)}</li>" for line in lines) + "</ul>"
-            )
+            body.append(f"<h2>{_escaped(section.heading)}</h2>")
+            body.append("<ul>" + "".join(f"<li>{_escaped(line)}</li>" for line in lines) + "</ul>")
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
-        f"<title>{markup.escape(today.heading)}</title></head><body>{''.join(body)}</body></html>\n"
+        f"<title>{_escaped(today.heading)}</title></head><body>{''.join(body)}</body></html>\n"
     )
+
+
+def _escaped(text: str) -> str:
+    """Text as HTML shows it: no mark-up, and nothing that acts on whoever reads the source."""
+    return markup.escape(clean(text))

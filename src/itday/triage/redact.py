@@ -89,7 +89,7 @@ class Redactor:
         words: dict[str, str] = {}
         for person in people:
             for kind, form in _forms(person):
-                key = form.casefold()
+                key = _key(form)
                 words.setdefault(key, kind)
                 # What several people are called says of none of them what they are.
                 self._by[key] = person if self._by.get(key, person) == person else None
@@ -123,7 +123,8 @@ class Redactor:
                 if kind != "ip" or _is_address(match[0]):
                     yield Hit(kind, match.start(), match.end(), match[0])
         for match in self._names.finditer(text):
-            kind = self._words[" ".join(match[0].casefold().split())]
+            # Case has odd corners: what was found and is in no list is a name all the same.
+            kind = self._words.get(_key(match[0]), "name")
             # A name alone in small letters is mostly a word.
             if kind == "login" or match[0][:1].isupper() or " " in match[0]:
                 yield Hit(kind, match.start(), match.end(), match[0])
@@ -143,7 +144,7 @@ class Redactor:
             return {"ip": "(an address)", "mac": "(a device)", "host": "(a device)"}[hit.kind]
         if level == "count":
             return "(name)"
-        person = self._by.get(" ".join(hit.text.casefold().split()))
+        person = self._by.get(_key(hit.text))
         return self.described(person)
 
     def described(self, person: Known | None) -> str:
@@ -152,6 +153,11 @@ class Redactor:
             return "somebody"
         said = person.described
         return said if self._groups[said] >= FEW else "somebody at the school"
+
+
+def _key(form: str) -> str:
+    """A form as it is looked up: whatever its case and its spaces are."""
+    return " ".join(form.casefold().split())
 
 
 def _forms(person: Known) -> Iterator[tuple[str, str]]:
