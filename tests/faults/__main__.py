@@ -60,6 +60,7 @@ def main() -> int:
     ledger, here = Ledger(), str(Path(__file__).parent)
     chosen = " or ".join(f"[{name}" for name in names) if sys.argv[1:] else ""
     words = ["-q", "--no-header", "-p", "no:cacheprovider", here]
+    words += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     pytest.main([*words, *(["-k", chosen.replace("[", "")] if chosen else [])], plugins=[ledger])
     print(f"\n{'':>2} {'':32}", *(f"{name:>12}" for name in names))
     played = [(no, fault) for no, fault in enumerate(FAULTS, 1)]

@@ -120,6 +120,22 @@ def test_our_own_comment_is_no_conflict(machine: Machine) -> None:
     assert [letter.state for letter in machine._letters()] == ["sent", "sent"]
 
 
+def test_our_own_comment_whose_answer_was_lost_is_no_conflict(machine: Machine) -> None:
+    """Somebody else edits after the comment was decided; that is seen, and then acted on."""
+    machine.stock(["open"], keys=False)
+    machine.pull()
+    machine.comment("0")
+    machine.somebody_else("0", "pending")
+    machine.pull()
+    machine.trouble(["lost after"])
+    machine.set_status("0", "resolved")
+    machine.deliver()
+    machine.deliver(400)
+
+    machine.no_false_conflict()
+    assert [letter.state for letter in machine._letters()] == ["sent", "sent"]
+
+
 def test_one_conflict_condemns_no_other(machine: Machine) -> None:
     """The second change was decided on what somebody else had made of the ticket."""
     machine.stock(["open"], keys=True)

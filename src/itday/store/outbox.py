@@ -143,6 +143,7 @@ def delivered(
     *,
     record: Mapping[str, Any] | None = None,
     unseen: Set[str] = frozenset(),
+    trusted: bool = True,
 ) -> None:
     """The source did as asked; its record is in the cache already.
 
@@ -150,12 +151,13 @@ def delivered(
         db: Open for writing.
         letter: Which.
         now: Seconds since 1970.
-        record: What came of it, `etag` included, for the later letters to rest on; `None` where it
-            may hold somebody else's changes, which the person has not seen.
+        record: What came of it, `etag` included, for the later letters to rest on; `None`: none do.
         unseen: Fields of `record` that somebody else may have changed; a letter that writes to one
             of them keeps its base, so that the source says that there is a conflict.
+        trusted: Whether `record` is what our change alone made of what the person saw; if not, only
+            letters that were decided on just that rest on it.
     """
-    _end(db, letter, "sent", now, record=record, unseen=unseen)
+    _end(db, letter, "sent", now, record=record, unseen=unseen, trusted=trusted)
 
 
 def refused(db: Db, letter: Letter, now: float, error: str) -> None:
@@ -172,6 +174,7 @@ def _end(
     *,
     record: Mapping[str, Any] | None,
     unseen: Set[str] = frozenset(),
+    trusted: bool = True,
 ) -> None:
     with atomic(db):
         db.execute(
@@ -179,7 +182,7 @@ def _end(
             [state, now, error, letter.id],
         )
         if record is not None:
-            _rest_on(db, letter, record, unseen, answer=state == "sent")
+            _rest_on(db, letter, record, unseen, answer=state == "sent", trusted=trusted)
         if state != "sent":
             _unpredict(db, letter)
         forget(db, letter.id, letter.ref)
@@ -210,6 +213,7 @@ def _rest_on(
     unseen: Set[str] = frozenset(),
     *,
     answer: bool = False,
+    trusted: bool = True,
 ) -> None:
     """Let the waiting letters that rest on the same version as this one rest on `record`.
 
@@ -229,10 +233,10 @@ def _rest_on(
     for one in later:
         if one.base.get("etag", "") == letter.base.get("etag", ""):
             writes = change_of(one.verb, one.ref, one.payload).predict(base)
-            if not unseen.isdisjoint(writes):
-                break
-            _rest(db, one, base)
-            base |= writes
+            trusted = trusted and unseen.isdisjoint(writes)
+            if trusted:
+                _rest(db, one, base)
+                base |= writes
         elif answer and not unlike(record, one.base | made.predict(one.base)):
             _rest(db, one, record)
 

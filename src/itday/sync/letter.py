@@ -130,14 +130,14 @@ class Delivery:
             was = _seen(db, letter)
             predicted = change.predict(was)
             unseen = outbox.unlike(fields, was | predicted)
-            rests = not (self._unsure and unseen)
+            trusted = not (self._unsure and unseen)
             if predicted:  # made under a version: nobody else's change is in between
                 unseen = frozenset()
             cache.put(db, _in_its_feed(db, row))
             if row.key != letter.ref.key:
                 outbox.readdress(db, letter, row.key)
                 letter = letter._replace(ref=letter.ref._replace(key=row.key))
-            outbox.delivered(db, letter, now, record=fields if rests else None, unseen=unseen)
+            outbox.delivered(db, letter, now, record=fields, unseen=unseen, trusted=trusted)
 
         await self._ground.store.write(keep)
         self._changed()
