@@ -62,6 +62,7 @@ snap: $(DEV_STAMP) ## accept how the screens look now
 shots: $(DEV_STAMP) ## draw the pictures of the documentation; sessions are recorded in tmux
 	$(BIN)/python tools/shots.py
 	for script in tools/casts/*.txt; do $(BIN)/python tools/cast.py $$script docs/images || exit 1; done
+	$(BIN)/python -m tools.morning
 
 live: $(DEV_STAMP) $(PEERS_STAMP) ## only the tests against real servers; a missing server fails
 	ITDAY_LIVE=require $(PYTEST) tests/live

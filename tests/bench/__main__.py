@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import casework, encryption, meetings, programs, stores, syncing
+from tests.bench import casework, encryption, keys, meetings, programs, stores, syncing
 
 ALL = {
     "storing": stores.storing,
@@ -13,6 +13,8 @@ ALL = {
     "commands": programs.commands,
     "syncing": syncing.syncing,
     "memory": syncing.memory,
+    "keys": keys.keys,
+    "rest": keys.rest,
     "encryption": encryption.costs,
     "casework": casework.casework_figures,
     "meetings": meetings.history,

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from itday.config.settings import Settings, SourceSettings, explain, load, parse
+from itday.config.settings import Settings, SourceSettings, View, explain, load, parse
 from itday.domain.errors import SettingsError
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -329,3 +329,17 @@ def test_a_fault_in_a_daily_page_names_its_own_line(second: str, line: int, said
 def test_pages_that_are_no_list() -> None:
     """The message shows how to write them."""
     assert "[[pages]]" in told('[pages]\nname = "A"\nurl = "https://a.example/"')
+
+
+def test_saved_views() -> None:
+    """In the file's order; a name that cannot be one is refused with its line."""
+    text = '[views.mine]\nfilter = "is:new"\nkey = "f5"\nstart = true\n[views.all]\nfilter = "x"\n'
+
+    assert parse(text, FILE).views == (
+        View("mine", "is:new", key="f5", start=True),
+        View("all", "x"),
+    )
+    with pytest.raises(SettingsError, match="cannot name a view"):
+        parse('[views."a b"]\nfilter = "x"\n', FILE)
+    with pytest.raises(SettingsError, match="filter is missing"):
+        parse("[views.mine]\n", FILE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,12 @@ from itday.domain.verbs import (
     Comment,
     Complete,
     Create,
+    HandOver,
     Reopen,
     SetPriority,
     SetStatus,
+    Snooze,
+    Wake,
 )
 from itday.store import cache, ledger, outbox, overlay, rows, sighting
 from itday.store.cache import FeedKey
@@ -34,7 +38,7 @@ from itday.store.codec import decode, encode
 from itday.store.database import cache_file
 from itday.store.decide import Ask, decide
 from itday.store.outbox import Letter
-from tests.samples import sample
+from tests.samples import NOW, sample
 from tests.store.desk import ME, T, again, ask, back, hasty, page, shown, ticket
 
 KINDS = ("ticket", "todo", "alert")
@@ -48,6 +52,15 @@ CHANGES = st.one_of(
     st.builds(SetPriority, ref=TICKETS, priority=st.integers(1, 4)),
     st.builds(Comment, ref=TICKETS, text=st.just("On it")),
     st.sampled_from([Complete(ref=TODO), Reopen(ref=TODO), Acknowledge(ref=ALERT)]),
+    st.builds(
+        Snooze,
+        ref=st.one_of(TICKETS, st.sampled_from([ALERT, TODO])),
+        until=st.sampled_from(["", (NOW + timedelta(hours=2)).isoformat()]),
+        at=st.just(NOW.isoformat()),
+        held=st.just('{"severity": 2}'),
+    ),
+    st.builds(Wake, ref=st.one_of(TICKETS, st.sampled_from([ALERT, TODO]))),
+    st.builds(HandOver, ref=TICKETS, name=st.sampled_from(["Ann", ""])),
 )
 View = list[tuple[Any, ...]]
 
@@ -81,7 +94,8 @@ class World:
 
     def view(self) -> View:
         """All that any pane shows."""
-        return [(row.ref, row.order, row.title, row.open, row.state, row.fields.get("assignee"))
+        return [(row.ref, row.order, row.title, row.open, row.state, row.fields.get("assignee"),
+                 row.until, row.handed)
                 for kind in KINDS for row in shown(self.db, kind)]  # fmt: skip
 
     def due(self) -> list[Letter]:
@@ -148,8 +162,10 @@ class Promises(World, RuleBasedStateMachine):
     def titles_count_what_is_listed(self) -> None:
         """Open and new."""
         for kind in KINDS:
-            listed = shown(self.db, kind, open_only=True)
-            assert rows.counts(self.db, kind) == (len(listed), sum(row.new for row in listed))
+            for now in (None, T, T + 1e6):
+                listed = rows.listing(self.db, rows.Scope(kind, now=now))
+                count = rows.counts(self.db, kind, now)
+                assert count == (len(listed), sum(row.new for row in listed))
 
     @invariant()
     def only_the_oldest_of_a_thing_was_tried(self) -> None:
@@ -190,7 +206,11 @@ class Desk(Promises):
         self.befores.append(self.view())
         self.afters.clear()
         modes = {DESK: "own", ALERT.source: "local"}
-        decide(self.db, [Ask(one, modes.get(one.ref.source, "remote")) for one in changes], ME)
+        asks = [
+            Ask(one, "local" if one.standing else modes.get(one.ref.source, "remote"))
+            for one in changes
+        ]
+        decide(self.db, asks, ME)
 
     @precondition(lambda self: self.befores)
     @rule()
@@ -255,6 +275,18 @@ class Desk(Promises):
     def others(self, ref: Ref) -> None:
         """Somebody else changes a thing, and it is pulled."""
         self.change_there(ref)
+
+    @rule(ref=TICKETS)
+    def worsen(self, ref: Ref) -> None:
+        """Somebody else makes it critical, and it is pulled: whoever silenced it sees it again."""
+        was = self.held[ref]
+        worse = was.model_copy(update={"priority": 1, "etag": was.etag + "*"})
+        self.held[ref] = worse
+        self.touched.add(ref)
+        self.pull(worse)
+        self.unknown()
+        if worse.facets().severity > was.facets().severity:
+            assert ref not in {row.ref for row in rows.silenced(self.db, T)}
 
     @rule()
     def lose_the_cache(self) -> None:

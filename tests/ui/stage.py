@@ -250,6 +250,12 @@ class Stage:
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until nothing is read any more; what waits for the person is not waited for."""
     await pilot.pause()
+    app = pilot.app
+    for _ in range(200):  # a decision that is being written; not one that asks the person
+        deciding = any(one.group == "deciding" and one.is_running for one in app.workers)
+        if not deciding or app.screen is not app.screen_stack[0]:
+            break
+        await pilot.pause(0.01)
     waiting = [worker for worker in pilot.app.workers if worker.group in {"reload", "bar", "posts"}]
     if waiting:  # to Textual, none means all: also those that wait for an answer
         await pilot.app.workers.wait_for_complete(waiting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from itday.config.shape import LISTS, ME, OPEN_TABLES, ROWS, SCHOOL, SOURCE, TODO, TOP, Keys
+from itday.config.shape import LISTS, ME, OPEN_TABLES, ROWS, SCHOOL, SOURCE, TODO, TOP, VIEW, Keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,12 @@ def schema(connectors: Mapping[str, type[BaseModel]]) -> dict[str, Any]:
             "description": OPEN_TABLES["keys"],
         },
         **{name: {"type": "array", "items": _table(keys)} for name, keys in LISTS.items()},
+        "views": {
+            "type": "object",
+            "propertyNames": {"pattern": NAME},
+            "additionalProperties": _table(VIEW),
+            "description": OPEN_TABLES["views"],
+        },
         "sources": {
             "type": "object",
             "propertyNames": {"pattern": NAME},

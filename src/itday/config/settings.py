@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from itday.config.lines import line_of
 from itday.config.reading import Spot, read_pages, read_school, read_table
-from itday.config.shape import LISTS, ME, OPEN_TABLES, SOURCE, TABLES, TODO, TOP, nearest
+from itday.config.shape import LISTS, ME, OPEN_TABLES, SOURCE, TABLES, TODO, TOP, VIEW, nearest
 from itday.domain.errors import SettingsError
 from itday.domain.pages import DailyPage
 from itday.domain.school_time import School
@@ -31,6 +31,7 @@ __all__ = [
     "Settings",
     "SettingsProblem",
     "SourceSettings",
+    "View",
     "explain",
     "line_of",
     "load",
@@ -55,6 +56,19 @@ class Me:
     email: str = ""
     logins: Mapping[str, str] = field(default_factory=dict)
     """Login by source name, where it is not the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved filter."""
+
+    name: str
+    filter: str
+    pane: str = ""
+    """The pane it narrows; empty for all."""
+    key: str = ""
+    start: bool = False
+    """Whether the cockpit begins with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +121,8 @@ class Settings:
     """Key by action name."""
     pages: tuple[DailyPage, ...] = ()
     """The web pages of the day, in the file's order."""
+    views: tuple[View, ...] = ()
+    """Saved filters, in the file's order."""
     sources: tuple[SourceSettings, ...] = ()
     """In the file's order, those switched off too; faulty ones are in `problems` instead."""
     problems: tuple[SettingsProblem, ...] = ()
@@ -165,6 +181,7 @@ def parse(text: str, file: Path) -> Settings:
         notify=own.get("notify", "off"),
         pages=read_pages(raw.get("pages", []), top.at("pages")),
         keys=_read_keys(raw.get("keys", {}), top.at("keys")),
+        views=_read_views(raw.get("views", {}), top.at("views")),
         sources=tuple(sources),
         problems=tuple(problems),
     )
@@ -204,6 +221,17 @@ def _read_keys(raw: Mapping[str, Any], spot: Spot) -> dict[str, str]:
         if not isinstance(key, str) or not key.strip():
             raise spot.error(f"the key for {action} must be text in quotes", action)
     return {action: key.strip() for action, key in raw.items()}
+
+
+def _read_views(raw: Mapping[str, Any], spot: Spot) -> tuple[View, ...]:
+    """The saved filters; what their filters mean is for the panes to say."""
+    views = []
+    for name, table in raw.items():
+        if not SOURCE_NAME.fullmatch(name):
+            remedy = "Use up to 32 of a-z, 0-9, - and _"
+            raise spot.at(name).error(f"{name!r} cannot name a view", remedy=remedy)
+        views.append(View(name, **read_table(table, VIEW, spot.at(name))))
+    return tuple(views)
 
 
 def _read_sources(

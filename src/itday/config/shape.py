@@ -217,10 +217,17 @@ SOURCE: Keys = {
     "every": Key(DURATION, "How often to fetch; left out: what the connector suggests."),
     "enabled": Key(FLAG, "Whether to fetch at all; left out: true."),
 }
+VIEW: Keys = {
+    "filter": Key(TEXT, "What it shows, in the language of filters.", needed=True),
+    "pane": Key(TEXT, "The pane it narrows; left out: all that are shown."),
+    "key": Key(TEXT, "The key that puts it on and takes it off; left out: none, : has it by name."),
+    "start": Key(FLAG, "Whether the cockpit begins with it; left out: false."),
+}
 TABLES: Mapping[str, Keys] = {"me": ME, "school": SCHOOL, "todo": TODO}
 LISTS: Mapping[str, Keys] = {"pages": PAGE}
 """Lists of tables at the top: `[[pages]]`."""
 OPEN_TABLES = {
     "keys": "Keys by the name of the action they run: `?` shows both.",
     "sources": "Where things come from: one table a source, named by you.",
+    "views": "Saved filters: one table a view, named by you.",
 }

@@ -92,7 +92,8 @@ def apply_page(
             if cursor is not None:
                 _keep_cursor(db, feed, cursor)
         overlay.refresh(db, feed.source, feed.kind, [*(row.key for row in fresh), *dead])
-        waking.look(db, fresh, now)
+        if seen.new or seen.changed:
+            waking.look(db, fresh, now)
     return Applied(seen.new, seen.changed, len(dead))
 
 

@@ -37,8 +37,10 @@ def look(db: Db, page: Sequence[Stored], now: float) -> list[Ref]:
     }
     if not asleep:
         return []
-    changed = {Ref(one.source, one.kind, one.key) for one in page}
-    reasons = {ref: _broken(db, ref, held) for ref, held in asleep.items() if ref in changed}
+    changed = {Ref(one.source, one.kind, one.key): one.severity for one in page}
+    reasons = {
+        ref: _broken(db, ref, held, changed[ref]) for ref, held in asleep.items() if ref in changed
+    }
     reasons |= _answered(db, page, [ref for ref in asleep if ref.kind == "message"])
     woken = {ref: why for ref, why in reasons.items() if why}
     if woken:
@@ -46,13 +48,14 @@ def look(db: Db, page: Sequence[Stored], now: float) -> list[Ref]:
     return list(woken)
 
 
-def _broken(db: Db, ref: Ref, held: str) -> str:
+def _broken(db: Db, ref: Ref, held: str, severity: int) -> str:
+    """Why its silence ends; what the person set themselves does not hide what its source says."""
     from itday.triage.snooze import broken
 
     found = row(db, ref)
     if found is None or not found.open:
         return ""
-    return broken(ref.kind, held, found.severity, found.fields)
+    return broken(ref.kind, held, max(found.severity, severity), found.fields)
 
 
 def _answered(db: Db, page: Sequence[Stored], asleep: Sequence[Ref]) -> dict[Ref, str]:

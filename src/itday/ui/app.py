@@ -95,6 +95,7 @@ class CockpitApp(App[str], inherit_bindings=False):
         """A meeting that is begun as soon as the first frame is there."""
         self._keeper = Keeper(self) if keeper else None
         self.cockpit = CockpitScreen(runtime, self.keys)
+        self._view_faults = self.cockpit.bind_views()
 
     def get_default_screen(self) -> CockpitScreen:
         """The one there is."""
@@ -127,6 +128,7 @@ class CockpitApp(App[str], inherit_bindings=False):
     def _begin(self) -> None:
         """After the first frame: start pulling, and say what is wrong with the settings."""
         self.cockpit.first_frame = False
+        self.cockpit.start_views()
         self.cockpit.reload()
         if self._round_first:
             self.cockpit.work("the round", lambda: self.cockpit.begin_round(quiet=True))
@@ -135,7 +137,7 @@ class CockpitApp(App[str], inherit_bindings=False):
         self.set_interval(REMIND_S, self.remind)
         settings = self.runtime.settings
         problems = map(str, settings.problems)
-        for fault in (*problems, *self.keys.faults, *self.cockpit.pane_faults):
+        for fault in (*problems, *self.keys.faults, *self._view_faults, *self.cockpit.pane_faults):
             self.cockpit.warn(fault)
         if self.meeting is not None:
             from itday.ui.acts.meetings import begin_at

@@ -26,6 +26,9 @@ class Commands(Provider):
             about = f"not now: {entry.why_not}" if entry.why_not else entry.name
             said = f"{entry.words}  ({entry.keys})"
             yield line(said), line(about), partial(cockpit.run_named, entry.name)
+        for view in cockpit.runtime.settings.views:
+            about = f"saved view: {view.filter}"
+            yield line(f"view {view.name}"), line(about), partial(cockpit.action_view, view.name)
         for theme in sorted(app.available_themes):
             yield f"theme {theme}", "colours, until the end", partial(app.wear, theme)
         yield "welcome", "how to begin: demo, settings, commands", app.welcome

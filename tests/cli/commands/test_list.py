@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from itday.config.paths import paths
 from itday.domain.ref import Ref
 from tests.cli.conftest import HOSTILE, Run, put
 from tests.samples import sample
@@ -95,3 +96,14 @@ def test_a_record_without_a_short_form_has_one(profile: None, run: Run) -> None:
 
     assert run("show", short).out.startswith("Later\n")
     assert settings.short != short
+
+
+def test_a_saved_view(profile: None, run: Run) -> None:
+    """Its filter and what is given besides must both hold; an unknown one is said."""
+    file = paths().config
+    file.write_text(file.read_text() + '[views.it]\nfilter = "queue:it"\n')
+
+    assert len(run("list", "ticket", "--view", "it", "--json").json) == 1
+    assert run("list", "ticket", "--view", "it", "-f", "-urgent", "--json").json == []
+    told = run("list", "ticket", "--view", "me")
+    assert (told.code, "No view is called me; there are it." in told.err) == (2, True)

@@ -14,6 +14,7 @@ from itday.domain.errors import ItdayError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from itday.config.settings import Settings
     from itday.domain.school_time import School
     from itday.store.rows import Scope
     from itday.triage.filter import Filter
@@ -24,6 +25,7 @@ MANY = 100_000
 @click.command("list")
 @click.argument("kind", type=KindName(), required=False)
 @click.option("--filter", "-f", "words", default="", help="As in the panes: due<fri is:new toner")
+@click.option("--view", "view", default="", metavar="NAME", help="A saved filter of the settings.")
 @click.option("--silenced", is_flag=True, help="Only what is silenced, and until when.")
 @click.option("--all", "-a", "closed", is_flag=True, help="Closed ones as well.")
 @click.option(
@@ -41,6 +43,7 @@ def command(
     kind: str | None,
     *,
     words: str,
+    view: str,
     closed: bool,
     silenced: bool,
     limit: int,
@@ -55,6 +58,7 @@ def command(
 
     runtime = invocation.runtime
     now, school = runtime.now(), runtime.settings.school
+    words = " ".join(filter(None, (_saved(runtime.settings, view), words)))
     wanted = _understood(words, school, now)
     if silenced:
         every = runtime.store.read_now(rows.silenced, now.timestamp(), kind)
@@ -78,6 +82,15 @@ def command(
         sort = "silenced" if silenced else "" if closed else "open"
         what = " ".join(filter(None, ("No", sort, kind or "thing", "here")))
         output.say(f"{what}{' for ' + words if words else ''}.")
+
+
+def _saved(settings: Settings, name: str) -> str:
+    """What a view of the settings filters by; nothing for no name."""
+    views = {view.name: view.filter for view in settings.views}
+    if name and name not in views:
+        known = ", ".join(views) or "none: add [views.NAME] to the settings"
+        raise click.UsageError(f"No view is called {name}; there are {known}.")
+    return views.get(name, "")
 
 
 def _scope(kind: str, school: School, now: datetime, *, closed: bool) -> Scope:

@@ -39,7 +39,7 @@ class RoundPane(Pane):
     @property
     def done(self) -> set[Ref]:
         """What was decided on."""
-        return set().union(*self.decided)
+        return set(self.parts).intersection(*[set().union(*self.decided)])
 
     def fill(self, picture: Round, letters: Mapping[Ref, list[Letter]], moment: Moment) -> None:
         """Show another picture."""
@@ -55,7 +55,7 @@ class RoundPane(Pane):
         told = f"{done} of {len(rows)} decided" if done else "enter walks it"
         self.standing = Standing("fresh", f"{told}, D clears it")
         self._show()
-        if self.left_out:
+        if self.left_out and not self.filter.tests:
             self.tail = f"and {self.left_out} more that matter less: they stand in their panes"
 
     def summary(self) -> str:
@@ -66,7 +66,7 @@ class RoundPane(Pane):
     def next_open(self) -> bool:
         """Put the cursor on the next thing that nothing was decided on; whether there is one."""
         done, count = self.done, len(self.things)
-        for step in range(1, count + 1):
+        for step in range(count):
             place = (self.cursor + step) % count
             if self.things[place].ref not in done:
                 self.cursor = place

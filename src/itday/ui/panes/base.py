@@ -190,7 +190,8 @@ def heading(pane: Pane, matching: int) -> Content:
     if full.cell_length <= pane.size.width - FRAME or not pane.size.width:
         return full
     # The state is worth more than the words of the counts.
-    return joined((name, shown(f"{pane.badge()}"), state))
+    short = f"/{pane.filter.text}" if pane.filter.tests else f"{pane.badge()}"
+    return joined((name, shown(short), state))
 
 
 def tab(pane: Pane, *, name: bool = True) -> Content:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
-from textual.screen import Screen
 
 from itday import registry
 from itday.domain.errors import ItdayError, SettingsError
@@ -23,16 +22,15 @@ from itday.ui.keys import SCREEN, Keymap, bindings
 from itday.ui.moment import Moment
 from itday.ui.panes._round import RoundPane
 from itday.ui.panes.base import Pane, tab
+from itday.ui.screens._cockpit_telling import Telling
 from itday.ui.standing import standing
-from itday.ui.text import joined, line, shown
+from itday.ui.text import joined, shown
 from itday.ui.view import View, gather
 from itday.ui.widgets.line_list import LineList
 from itday.ui.widgets.one_line import OneLine
 from itday.ui.widgets.preview import Preview
 
 if TYPE_CHECKING:
-    from textual.worker import Worker
-
     from itday.config.settings import Settings
     from itday.runtime import Runtime
 
@@ -55,7 +53,7 @@ def chosen_panes(settings: Settings) -> tuple[list[type[Pane]], list[str]]:
     return sorted(set(panes), key=lambda pane: pane.digit), faults
 
 
-class CockpitBase(Screen[None]):
+class CockpitBase(Telling):
     """Panes, preview, header and footer; its actions are in the modules beside this one."""
 
     BINDINGS = bindings(SCREEN)
@@ -317,41 +315,6 @@ class CockpitBase(Screen[None]):
     def hints(self) -> list[Hint]:
         """The keys for what has focus."""
         raise NotImplementedError
-
-    # Saying and working
-
-    def tell(self, message: str, *, severity: Any = "information") -> None:
-        """A toast in plain words."""
-        self.app.notify(line(message, limit=300), severity=severity, markup=False)
-
-    def warn(self, message: str) -> None:
-        """A toast that says why something was not done."""
-        self.tell(message, severity="warning")
-
-    def work(
-        self,
-        name: str,
-        call: Callable[[], Coroutine[Any, Any, None]],
-        *,
-        group: str = "deciding",
-        exclusive: bool = False,
-    ) -> None:
-        """Run something off the key press; what the person can mend becomes a toast.
-
-        Any other error is reported by the app, under the name.
-        """
-
-        async def guarded() -> None:
-            try:
-                await call()
-            except ItdayError as error:
-                self.tell(str(error), severity="error")
-
-        # The app's, not the screen's: it is the app that hears how its work ends. Not called
-        # here: what never begins, since the app ends first, must leave nothing behind.
-        _: Worker[None] = self.app.run_worker(
-            guarded, name=name, group=group, exclusive=exclusive, exit_on_error=False
-        )
 
 
 def _fresh(db: Any, held: Row) -> Row | None:

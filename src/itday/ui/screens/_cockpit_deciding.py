@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Judge = Callable[[type[Change], Ref], str | None]
 
+BRIEF_S = 1.5
+"""How long a toast stays while the round is walked."""
 ENOUGH = 50
 """Rows that are asked before a key counts as greyed: it is asked at each move."""
 NAMED = 6
@@ -117,7 +119,9 @@ class Deciding(Looking):
         await self.runtime.decide(changes, reason)
         if any(change.kind == "note" for change in changes):
             self.file_notes()
-        self.tell(f"{said}. {self.keys.key('undo')} undoes it")
+        # In the round the list itself shows what was done: many toasts would cover it.
+        brief = BRIEF_S if self.in_round else None
+        self.tell(f"{said}. {self.keys.key('undo')} undoes it", timeout=brief)
         self.reload()
 
     def file_notes(self) -> None:

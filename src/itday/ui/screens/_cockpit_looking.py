@@ -6,6 +6,7 @@ from itday.domain.errors import Gone, ItdayError
 from itday.domain.ref import DESK
 from itday.store import conversation
 from itday.store.rows import Row
+from itday.triage.completion import completions
 from itday.ui import outside
 from itday.ui.card import Talk
 from itday.ui.screens._cockpit_marking import Marking
@@ -137,7 +138,11 @@ class Looking(Marking):
             self.close_bar()
             self.reload()
 
-        self.open_bar(Purpose(f"filter {pane.name_shown}", typed, kept, dropped, before))
+        def complete(text: str) -> list[str]:
+            return completions(text, pane.rows)
+
+        name = f"filter {pane.name_shown}"
+        self.open_bar(Purpose(name, typed, kept, dropped, before, complete))
 
     def open_bar(self, purpose: Purpose) -> None:
         """Ask for a line at the bottom; one that is open already is replaced."""

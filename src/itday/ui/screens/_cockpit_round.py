@@ -29,7 +29,6 @@ class Rounding(Deciding):
             if not quiet:
                 self.tell(RoundPane.nothing)
             return
-        self.round.decided.clear()
         self.round.fill(picture, self.view.letters, self.moment)
         self.in_round = True
         self.opened = None
@@ -51,6 +50,7 @@ class Rounding(Deciding):
         upto, at = (picture.upto, picture.at) if picture else (self.view.upto, self.moment.stamp)
         await self.runtime.store.write(close_round, upto, at)
         undecided = len(self.round.things) - len(self.round.done) if picture else 0
+        self.round.decided.clear()
         self.leave_round()
         later = await self.runtime.store.read(rounds.gather, self.moment.now)
         parts = [

@@ -11,7 +11,7 @@ from itday.store import outbox
 from itday.ui.act import Act
 from itday.ui.footing import Entry, Hint, hint_at
 from itday.ui.keys import ACTS, MOVES, SCREEN
-from itday.ui.screens._cockpit_round import Rounding
+from itday.ui.screens._cockpit_views import Viewing
 from itday.ui.widgets.bar import Bar
 from itday.ui.widgets.one_line import OneLine
 
@@ -19,7 +19,7 @@ IN_PREVIEW = frozenset({"filter", "find", "go_in", "preview", "refresh"})
 """What the footer leaves out while the preview has the focus."""
 
 
-class CockpitScreen(Rounding):
+class CockpitScreen(Viewing):
     """What is left when moving and deciding are done elsewhere: hints, help, leaving."""
 
     def action_act(self, name: str) -> None:

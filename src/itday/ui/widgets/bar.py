@@ -39,12 +39,17 @@ class Purpose(NamedTuple):
     """Called on escape."""
     text: str = ""
     """What stands there to begin with."""
+    complete: Callable[[str], list[str]] | None = None
+    """The whole texts it may go on to, the likeliest first; `tab` takes the first."""
 
 
 class Bar(Vertical):
     """Two lines: what is asked and understood, and the text."""
 
-    BINDINGS = [Binding("escape", "drop", "cancel", show=False)]
+    BINDINGS = [
+        Binding("escape", "drop", "cancel", show=False),
+        Binding("tab", "complete", "complete", show=False),
+    ]
     DEFAULT_CSS = """
     Bar { dock: bottom; height: 2; background: $panel; margin-bottom: 1; padding: 0 1; }
     """
@@ -54,6 +59,7 @@ class Bar(Vertical):
         super().__init__(id="bar")
         self.purpose = purpose
         self.said = purpose.typed(purpose.text)
+        self._offered = self._completions(purpose.text)
 
     def compose(self) -> ComposeResult:
         """The prompt above the text."""
@@ -81,6 +87,8 @@ class Bar(Vertical):
         fault = f"! {self.said.fault}" if self.said.fault else ""
         told: list[Content] = [shown(self.purpose.prompt, "bold")]
         told += [shown(self.said.hint, MUTED), shown(fault, "bold $text-warning")]
+        ends = [whole.rpartition(" ")[2] for whole in self._offered]
+        told += [shown(f"tab: {'  '.join(ends)}" if ends else "", "$text-accent")]
         self.query_one(OneLine).say(joined(told))
 
     @on(Input.Changed)
@@ -88,7 +96,18 @@ class Bar(Vertical):
         """Say what the text means so far."""
         event.stop()
         self.said = self.purpose.typed(event.value)
+        self._offered = self._completions(event.value)
         self._tell()
+
+    def _completions(self, text: str) -> list[str]:
+        return [] if self.purpose.complete is None else self.purpose.complete(text)
+
+    def action_complete(self) -> None:
+        """Take the likeliest of what the text may go on to."""
+        if self._offered:
+            field = self.query_one(Input)
+            field.value = self._offered[0]
+            field.cursor_position = len(field.value)
 
     @on(Input.Submitted)
     def keep(self, event: Input.Submitted) -> None:
