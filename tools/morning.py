@@ -50,7 +50,8 @@ class Terminal:
         run = f"{sys.executable} -m itday demo"
         if cast is not None:
             run = f"asciinema rec -q --overwrite -c '{run}' {cast}"
-        environment = f"env -u COLUMNS -u LINES ITDAY_HOME={self.home} TERM=xterm-256color COLORTERM=truecolor {run}"
+        plain = "env -u COLUMNS -u LINES TERM=xterm-256color COLORTERM=truecolor"
+        environment = f"{plain} ITDAY_HOME={self.home} {run}"
         size = ("-x", str(COLUMNS), "-y", str(LINES))
         self._tmux("new-session", "-d", "-s", "morning", *size, environment)
         self._tmux("set-option", "-g", "status", "off")
