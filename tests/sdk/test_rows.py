@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from itday.sdk.rows import Row, Words, read_rows
+import pytest
+
+from itday.domain.errors import BadReply
+from itday.sdk.rows import Row, Words, as_row, read_rows
 
 
 class Ticket(Row):
@@ -28,3 +31,12 @@ def test_one_bad_row_costs_itself_alone() -> None:
     assert [one.key for one in aside] == ["b" * 200, "row 3"]
     assert all("secret" not in one.why for one in aside)
     assert "size" in aside[0].why
+
+
+def test_one_row_that_must_fit() -> None:
+    """Its source is named, what stood in it is not."""
+    assert as_row(Ticket, {"id": "a", "size": 1}, where="desk").size == 1
+    with pytest.raises(BadReply, match="size") as caught:
+        as_row(Ticket, {"id": "a", "size": "<secret>"}, where="desk")
+    assert str(caught.value).startswith("desk: ")
+    assert "secret" not in str(caught.value)

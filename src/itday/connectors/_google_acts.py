@@ -30,6 +30,7 @@ from itday.domain.verbs import (
     RevokeSessions,
     Rsvp,
 )
+from itday.sdk.asked import as_asked
 from itday.sdk.connector import Connector, Job, Setting, action
 
 ACCOUNTS = frozenset({RevokeSessions, DisableAccount, EnableAccount})
@@ -81,15 +82,15 @@ class Acts(Connector[GoogleConfig]):
         """Whether a change took effect; what was given up may be gone."""
         if type(change) in ACCOUNTS:
             done = await self._alerts.reached(change, _login(job), job.asked_at)
-            return _as_asked(change, job) if done else None
+            return as_asked(change, job) if done else None
         if isinstance(change, Feedback):
             said = await self._alerts.rated(change.ref, change.useful)
-            return _as_asked(change, job) if said else None
+            return as_asked(change, job) if said else None
         try:
             return await super().settled(change, job)
         except Gone:
             if isinstance(change, Cancel):
-                return _as_asked(change, job)
+                return as_asked(change, job)
             raise
 
     @action(Create)
@@ -116,7 +117,7 @@ class Acts(Connector[GoogleConfig]):
     async def cancel(self, change: Cancel, job: Job) -> Record:
         """Take a to-do out of its list: Google has no word for giving up."""
         await self._todos.drop(change.ref)
-        return _as_asked(change, job)
+        return as_asked(change, job)
 
     @action(MarkRead)
     async def mark_read(self, change: MarkRead, job: Job) -> Message:
@@ -149,19 +150,19 @@ class Acts(Connector[GoogleConfig]):
     async def revoke_sessions(self, change: RevokeSessions, job: Job) -> Record:
         """Sign the account out everywhere."""
         await self._alerts.sign_out(_login(job))
-        return _as_asked(change, job)
+        return as_asked(change, job)
 
     @action(DisableAccount)
     async def disable_account(self, change: DisableAccount, job: Job) -> Record:
         """Suspend the account."""
         await self._alerts.suspend(_login(job), on=True)
-        return _as_asked(change, job)
+        return as_asked(change, job)
 
     @action(EnableAccount)
     async def enable_account(self, change: EnableAccount, job: Job) -> Record:
         """Let a suspended account in again."""
         await self._alerts.suspend(_login(job), on=False)
-        return _as_asked(change, job)
+        return as_asked(change, job)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -179,11 +180,3 @@ def _login(job: Job) -> str:
     if not login:
         raise Gone("the alert names no account")
     return login
-
-
-def _as_asked(change: Change, job: Job) -> Record:
-    """The record as the person saw it, changed as they asked."""
-    from itday.domain.kinds import KINDS
-
-    fields = {**job.base, **change.predict(job.base), "ref": change.ref}
-    return KINDS[change.kind].model_validate(fields)

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
-
 from itday.connectors import _google_calendar as calendar
 from itday.connectors import _google_logins as login_log
 from itday.connectors import _google_mail as mail
@@ -29,7 +27,7 @@ from itday.domain.todo import Todo
 from itday.domain.verbs import RevokeSessions
 from itday.sdk.alerts import google as alert_shape
 from itday.sdk.alerts.page import alerts as read_alerts
-from itday.sdk.rows import Row, Words, why
+from itday.sdk.rows import Row, Words, as_row
 from itday.triage.weight import Circle
 
 if TYPE_CHECKING:
@@ -55,12 +53,6 @@ class Asking:
         self._source, self._api = setting.source, api
         self._scopes = WRITE if setting.write else READ
         self._config = config
-
-    def _as(self, shape: type[T], row: Any) -> T:
-        try:
-            return shape.model_validate(row)
-        except ValidationError as error:
-            raise BadReply(f"it cannot be read: {why(error)}", where=self._source) from None
 
 
 class Letters(Asking):
@@ -96,7 +88,7 @@ class Letters(Asking):
 
     async def message(self, ref: Ref) -> Message:
         """A message by its identifier."""
-        return self.shown(self._as(mail.Mail, await self._row(ref.key)), ref)
+        return self.shown(as_row(mail.Mail, await self._row(ref.key), where=self._source), ref)
 
     async def relabel(self, ref: Ref, body: Mapping[str, Any]) -> Message:
         """Put labels on a message and take others off."""
@@ -138,7 +130,7 @@ class Meetings(Asking):
         """A meeting."""
         row = await self._row(ref.key)
         try:
-            return calendar.meeting(self._as(calendar.Event, row), ref, self.zone)
+            return calendar.meeting(as_row(calendar.Event, row, where=self._source), ref, self.zone)
         except ValueError:
             raise Gone("it was cancelled", where=str(ref)) from None
 
@@ -165,7 +157,9 @@ class Meetings(Asking):
             body={"attendees": guests},
             headers={"If-Match": str(row.get("etag", "*"))},
         )
-        return calendar.meeting(self._as(calendar.Event, reply.json()), ref, self.zone)
+        return calendar.meeting(
+            as_row(calendar.Event, reply.json(), where=self._source), ref, self.zone
+        )
 
     async def _row(self, key: str) -> Any:
         path = f"calendar/v3/calendars/primary/events/{_step(key)}"
@@ -196,7 +190,7 @@ class Todos(Asking):
             rows="items",
             params={"maxResults": 100},
         ):
-            found += [self._as(tasks.TaskList, row) for row in rows]
+            found += [as_row(tasks.TaskList, row, where=self._source) for row in rows]
         return found
 
     def learn(self, every: Sequence[Todo]) -> None:
@@ -234,7 +228,7 @@ class Todos(Asking):
         path = f"tasks/v1/lists/{_step(homes[0].id)}/tasks"
         body = tasks.body(change)
         reply = await self._api.send("POST", "tasks", path, needs=WRITE["tasks"], body=body)
-        row = self._as(tasks.Task, reply.json())
+        row = as_row(tasks.Task, reply.json(), where=self._source)
         self._places[change.ref.key] = f"{homes[0].id}/{row.id}"
         return await self.todo(change.ref)
 
@@ -255,7 +249,7 @@ class Todos(Asking):
             raise Gone("no such to-do", where=str(ref))
         path = f"tasks/v1/lists/{_step(key)}/tasks/{_step(task)}"
         reply = await self._api.send("GET", "tasks", path, needs=self._scopes["tasks"])
-        row = self._as(tasks.Task, reply.json())
+        row = as_row(tasks.Task, reply.json(), where=self._source)
         if row.deleted:
             raise Gone("it was taken out", where=str(ref))
         return homes[key], row
@@ -270,7 +264,7 @@ class Todos(Asking):
                 rows="items",
                 params={"maxResults": 100, "showHidden": True},
             ):
-                found = [self._as(tasks.Task, row) for row in rows]
+                found = [as_row(tasks.Task, row, where=self._source) for row in rows]
                 self._places |= {t.own_key(): f"{home.id}/{t.id}" for t in found if t.own_key()}
             if own in self._places:
                 return
@@ -349,7 +343,7 @@ class Alerts(Asking):
         path = f"admin/directory/v1/users/{_step(login)}"
         params = {"fields": "suspended,primaryEmail"}
         reply = await self._api.send("GET", "admin", path, needs=ACCOUNT, params=params)
-        suspended = bool(self._as(Reach, reply.json()).suspended)
+        suspended = bool(as_row(Reach, reply.json(), where=self._source).suspended)
         return suspended is (change.verb == "disable-account")
 
 

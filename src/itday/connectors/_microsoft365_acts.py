@@ -38,6 +38,7 @@ from itday.domain.verbs import (
     Rsvp,
     Start,
 )
+from itday.sdk.asked import as_asked
 from itday.sdk.connector import Connector, Job, Setting, action
 
 OF_RISK = tuple(f"{head}/" for head in (alerts.RISK, alerts.RISKY_USER, alerts.SIGN_IN))
@@ -97,7 +98,7 @@ class Acts(Connector[Microsoft365Config]):
             return await super().settled(change, job)
         except Gone:
             if isinstance(change, Cancel) or (isinstance(change, Rsvp) and job.base):
-                return _as_asked(change, job)
+                return as_asked(change, job)
             raise
 
     # What can be done
@@ -131,7 +132,7 @@ class Acts(Connector[Microsoft365Config]):
     async def cancel(self, change: Cancel, job: Job) -> Record:
         """Take a to-do out of its list: To Do has no word for giving up."""
         await self._todos.drop_todo(change.ref)
-        return _as_asked(change, job)
+        return as_asked(change, job)
 
     @action(MarkRead)
     async def mark_read(self, change: MarkRead, job: Job) -> Message:
@@ -154,7 +155,7 @@ class Acts(Connector[Microsoft365Config]):
     async def rsvp(self, change: Rsvp, job: Job) -> Record:
         """Answer an invitation. A declined one leaves the calendar."""
         await self._meetings.answer(change.ref, change.answer)
-        return _as_asked(change, job)
+        return as_asked(change, job)
 
     @action(Acknowledge, of=OF_DEFENDER)
     async def acknowledge(self, change: Acknowledge, job: Job) -> Alert:
@@ -182,19 +183,19 @@ class Acts(Connector[Microsoft365Config]):
     async def confirm_safe(self, change: ConfirmSafe, job: Job) -> Record:
         """The risk was none, and Entra learns from it."""
         await self._alerts.judge(change.ref, "confirmSafe")
-        return _as_asked(change, job)
+        return as_asked(change, job)
 
     @action(DismissRisk, of=OF_RISK)
     async def dismiss_risk(self, change: DismissRisk, job: Job) -> Record:
         """The risk is taken off; Entra learns nothing."""
         await self._alerts.judge(change.ref, "dismiss")
-        return _as_asked(change, job)
+        return as_asked(change, job)
 
     @action(ConfirmCompromised, of=OF_RISK)
     async def confirm_compromised(self, change: ConfirmCompromised, job: Job) -> Record:
         """The account's risk becomes high."""
         await self._alerts.judge(change.ref, "confirmCompromised")
-        return _as_asked(change, job)
+        return as_asked(change, job)
 
     @action(RevokeSessions)
     async def revoke_sessions(self, change: RevokeSessions, job: Job) -> Alert:
@@ -216,11 +217,3 @@ class Acts(Connector[Microsoft365Config]):
         found = await self._alerts.alert(change.ref)
         await self._alerts.enable(found, on=True)
         return found
-
-
-def _as_asked(change: Change, job: Job) -> Record:
-    """The record as the person saw it, changed as they asked: Graph does so after its answer."""
-    from itday.domain.kinds import KINDS
-
-    fields = {**job.base, **change.predict(job.base), "ref": change.ref}
-    return KINDS[change.kind].model_validate(fields)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, ValidationError
+from pydantic import AwareDatetime
 
 from itday.connectors import _microsoft365_alerts as alerts
 from itday.connectors import _microsoft365_calendar as calendar
@@ -29,7 +29,7 @@ from itday.domain.todo import Todo
 from itday.domain.verbs import EnableAccount, RevokeSessions
 from itday.sdk.alerts.page import Reader
 from itday.sdk.alerts.page import alerts as read_alerts
-from itday.sdk.rows import Row, why
+from itday.sdk.rows import Row, as_row
 from itday.triage.weight import Circle
 
 if TYPE_CHECKING:
@@ -81,12 +81,6 @@ class Asking:
             raise BadReply("one thing was asked for, and none came", where=self._source)
         return found
 
-    def _as(self, shape: type[T], row: Any) -> T:
-        try:
-            return shape.model_validate(row)
-        except ValidationError as error:
-            raise BadReply(f"it cannot be read: {why(error)}", where=self._source) from None
-
 
 class Letters(Asking):
     """Messages of one mailbox."""
@@ -123,10 +117,10 @@ class Letters(Asking):
         """A message's text."""
         path = f"{self._config.me}/messages/{_step(ref.key)}"
         row = await self._get(path, "Mail.Read", {"$select": "from,receivedDateTime,body"})
-        return mail.post(self._as(mail.Letter, mail.spelt(row)))
+        return mail.post(as_row(mail.Letter, mail.spelt(row), where=self._source))
 
     async def _message(self, row: Any, ref: Ref) -> Message:
-        seen = self._as(mail.Mail, mail.spelt(row))
+        seen = as_row(mail.Mail, mail.spelt(row), where=self._source)
         if self._archive is None:
             path = f"{self._config.me}/mailFolders/archive"
             found = await self._get(path, "Mail.Read", {"$select": "id"})
@@ -146,7 +140,7 @@ class Meetings(Asking):
         """A meeting."""
         path = f"{self._config.me}/events/{_step(ref.key)}"
         row = await self._get(path, "Calendars.Read", {"$select": calendar.FIELDS})
-        return calendar.meeting(self._as(calendar.Event, row), ref, self.zone)
+        return calendar.meeting(as_row(calendar.Event, row, where=self._source), ref, self.zone)
 
     async def answer(self, ref: Ref, answer: str) -> None:
         """Answer an invitation; the organiser is told."""
@@ -172,11 +166,11 @@ class Todos(Asking):
         """A to-do, of To Do or of Planner."""
         if ref.key.startswith(f"{todos.PLANNER}/"):
             row = await self._get(f"planner/tasks/{_step(ref.key[8:])}", "Tasks.Read", {})
-            return todos.assigned(self._as(todos.Assigned, row), self._source)
+            return todos.assigned(as_row(todos.Assigned, row, where=self._source), self._source)
         home, task = await self._place(ref)
         path = f"{self._lists}/{_step(home.id)}/tasks/{_step(task)}"
         row = await self._get(path, "Tasks.Read", {"$expand": "linkedResources"})
-        return todos.todo(self._as(todos.Task, row), home, self._source)
+        return todos.todo(as_row(todos.Task, row, where=self._source), home, self._source)
 
     async def change_todo(self, change: Change, job: Job) -> Todo:
         """Change a to-do, unless somebody else has changed the same of it.
@@ -192,7 +186,7 @@ class Todos(Asking):
             raise Conflict("it was changed meanwhile", where=str(change.ref), theirs=fields)
         if change.ref.key.startswith(f"{todos.PLANNER}/"):
             row = await self._send_task(change, now)
-            return todos.assigned(self._as(todos.Assigned, row), self._source)
+            return todos.assigned(as_row(todos.Assigned, row, where=self._source), self._source)
         home, task = await self._place(change.ref)
         path = f"{self._lists}/{_step(home.id)}/tasks/{_step(task)}"
         await self._graph.send("PATCH", path, needs=_WRITES, body=todos.task_body(change))
@@ -203,7 +197,7 @@ class Todos(Asking):
         home = await self._home("")
         path = f"{self._lists}/{_step(home.id)}/tasks"
         reply = await self._graph.send("POST", path, needs=_WRITES, body=todos.task_body(change))
-        row = self._as(todos.Task, reply.json())
+        row = as_row(todos.Task, reply.json(), where=self._source)
         self._places[change.ref.key] = f"{home.id}/{row.id}"
         return await self.todo(change.ref)
 
@@ -217,7 +211,7 @@ class Todos(Asking):
         """The person's lists."""
         found: list[todos.TodoList] = []
         async for rows, _ in self._graph.pages(self._lists, needs="Tasks.Read", prefer=""):
-            found += [self._as(todos.TodoList, row) for row in rows]
+            found += [as_row(todos.TodoList, row, where=self._source) for row in rows]
         return found
 
     @property
@@ -251,7 +245,7 @@ class Todos(Asking):
                 path, needs="Tasks.Read", params=params, prefer=""
             ):
                 for row in rows:
-                    task = self._as(todos.Task, row)
+                    task = as_row(todos.Task, row, where=self._source)
                     if task.own_key() == own:
                         self._places[own] = f"{home.id}/{task.id}"
                         return
@@ -320,7 +314,9 @@ class Alerts(Asking):
         """
         login = self._login(await self.alert(change.ref))
         fields = {"$select": "accountEnabled,signInSessionsValidFromDateTime"}
-        row = self._as(Reach, await self._get(f"users/{login}", "User.Read.All", fields))
+        row = as_row(
+            Reach, await self._get(f"users/{login}", "User.Read.All", fields), where=self._source
+        )
         if isinstance(change, RevokeSessions):
             begun = row.signInSessionsValidFromDateTime
             return begun is not None and begun >= since.replace(microsecond=0)

@@ -67,6 +67,22 @@ class Change:
         return cls(ref=ref, **fields)
 
 
+class Unseen(Change):
+    """A change of which the record itself shows nothing."""
+
+    __slots__ = ()
+
+    def predict(self, was: Fields) -> dict[str, Any]:
+        """Nothing that a list shows."""
+        del was
+        return {}
+
+    def holds(self, now: Fields) -> bool:
+        """Never known from the record alone: the connector looks elsewhere, or does it again."""
+        del now
+        return False
+
+
 def change_of(verb: str, ref: Ref, payload: Mapping[str, Any]) -> Change:
     """Make a change again from its stored parts.
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from itday.domain.errors import BadReply
 from itday.domain.feed import Aside
 
 T = TypeVar("T", bound="Row")
@@ -33,6 +34,18 @@ def read_rows(shape: type[T], rows: Sequence[Any]) -> tuple[list[T], list[Aside]
         except ValidationError as error:
             aside.append(Aside(key_of(row, number), why(error)))
     return fit, aside
+
+
+def as_row(shape: type[T], row: Any, *, where: str) -> T:
+    """One row by the shape we know.
+
+    Raises:
+        BadReply: It does not fit; says which fields, never what stood in them.
+    """
+    try:
+        return shape.model_validate(row)
+    except ValidationError as error:
+        raise BadReply(f"it cannot be read: {why(error)}", where=where) from None
 
 
 def key_of(row: Any, number: int, name: str = "id") -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from itday.domain.change import Change, Fields
+from itday.domain.change import Change, Fields, Unseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class ConfirmCompromised(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RevokeSessions(Change):
+class RevokeSessions(Unseen):
     """Sign the account out everywhere; who knows its password can sign in again."""
 
     verb: ClassVar[str] = "revoke-sessions"
@@ -85,23 +85,13 @@ class RevokeSessions(Change):
         "That cannot be taken back"
     )
 
-    def predict(self, was: Fields) -> dict[str, Any]:
-        """Nothing that an alert shows."""
-        del was
-        return {}
-
-    def holds(self, now: Fields) -> bool:
-        """Never known; doing it again does no harm."""
-        del now
-        return False
-
     def describe(self) -> str:
         """In words."""
         return "sign the account out everywhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DisableAccount(Change):
+class DisableAccount(Unseen):
     """Keep the account from signing in; sessions that stand go on for up to an hour."""
 
     verb: ClassVar[str] = "disable-account"
@@ -110,16 +100,6 @@ class DisableAccount(Change):
         "The person cannot sign in anywhere until somebody enables the account again. "
         "Sessions that stand go on until they are revoked too"
     )
-
-    def predict(self, was: Fields) -> dict[str, Any]:
-        """Nothing that an alert shows."""
-        del was
-        return {}
-
-    def holds(self, now: Fields) -> bool:
-        """Never known from the alert; doing it again does no harm."""
-        del now
-        return False
 
     def inverse(self, was: Fields) -> Change | None:
         """Let the account sign in again."""
@@ -132,22 +112,12 @@ class DisableAccount(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EnableAccount(Change):
+class EnableAccount(Unseen):
     """Let a disabled account sign in again."""
 
     verb: ClassVar[str] = "enable-account"
     kind: ClassVar[str] = "alert"
     confirm: ClassVar[str] = "Whoever has the account's password can sign in again"
-
-    def predict(self, was: Fields) -> dict[str, Any]:
-        """Nothing that an alert shows."""
-        del was
-        return {}
-
-    def holds(self, now: Fields) -> bool:
-        """Never known from the alert; doing it again does no harm."""
-        del now
-        return False
 
     def inverse(self, was: Fields) -> Change | None:
         """Disable it again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from itday.domain.change import Change, Fields
+from itday.domain.change import Change, Fields, Unseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class Restate(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feedback(Change):
+class Feedback(Unseen):
     """Tell the source how useful its alert was; it learns from that, and it cannot be unsaid."""
 
     verb: ClassVar[str] = "feedback"
@@ -83,16 +83,6 @@ class Feedback(Change):
 
     useful: str
     """`very`, `somewhat` or `not`."""
-
-    def predict(self, was: Fields) -> dict[str, Any]:
-        """Nothing that an alert shows."""
-        del was
-        return {}
-
-    def holds(self, now: Fields) -> bool:
-        """Never known from the alert alone: the connector asks what was said."""
-        del now
-        return False
 
     def describe(self) -> str:
         """Say which."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from itday.domain.change import Change, Fields
+from itday.domain.change import Change, Fields, Unseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class SetPriority(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comment(Change):
+class Comment(Unseen):
     """Write to a ticket: privately unless `public`; cannot be taken back once sent."""
 
     verb: ClassVar[str] = "comment"
@@ -88,16 +88,6 @@ class Comment(Change):
     text: str
     public: bool = False
     """A public reply reaches the person who asked."""
-
-    def predict(self, was: Fields) -> dict[str, Any]:
-        """Nothing that a list shows."""
-        del was
-        return {}
-
-    def holds(self, now: Fields) -> bool:
-        """Never known from the ticket alone: the connector looks for the text."""
-        del now
-        return False
 
     def describe(self) -> str:
         """Say whether the outside will read it."""
