@@ -152,6 +152,7 @@ def the_round(at: Terminal) -> None:
         at.press("a")
         at.wait(f"{done} of 35 decided")
     at.press("esc")
+    at.wait("esc back", gone=True)  # the list has the focus again
     at.press("v", "j", "j", "j", "j", "v")  # silence five as one batch, and take it back
     at.wait("5 marked")
     at.press("z")
