@@ -18,6 +18,7 @@ import pytest
 from tests.live.peers.served import (
     CaldavPeer,
     DovecotPeer,
+    GooglePeer,
     MailDevelPeer,
     MissingError,
     RtPeer,
@@ -78,6 +79,13 @@ def dovecot() -> Iterator[DovecotPeer]:
 def maildevel() -> Iterator[MailDevelPeer]:
     """mail-devel with one empty mailbox: the poor IMAP server."""
     with peer("maildevel_peer", MailDevelPeer) as facts:
+        yield facts
+
+
+@pytest.fixture(scope="module")
+def google() -> Iterator[GooglePeer]:
+    """Myworld with one person's calendar and mail: Google's APIs by plain HTTP."""
+    with peer("google_peer", GooglePeer) as facts:
         yield facts
 
 

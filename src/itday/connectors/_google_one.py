@@ -168,6 +168,9 @@ class Meetings(Asking):
         ).json()
         if not isinstance(found, dict):
             raise BadReply("one meeting was asked for, and none came", where=self._source)
+        if found.get("status") == "cancelled":
+            # A meeting that was taken out answers like this, with little more than its name.
+            raise Gone("it was cancelled", where=self._source)
         return found
 
 

@@ -60,6 +60,17 @@ class MailDevelPeer:
 
 
 @dataclass(frozen=True)
+class GooglePeer:
+    """Google Calendar and Gmail: `url` is for `api_url`; `token` and `refresh` are alice's."""
+
+    folder: Path
+    url: str
+    port: int
+    token: str
+    refresh: str
+
+
+@dataclass(frozen=True)
 class RtPeer:
     """Request Tracker: `url` is the root of REST 2.0, `tokens` holds alice's and bob's."""
 
