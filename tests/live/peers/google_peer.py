@@ -71,7 +71,7 @@ def make_world(port: int) -> dict[str, Any]:
     url = f"http://127.0.0.1:{port}/envs"
     body = json.dumps({"spec": WORLD}).encode()
     kind = {"Content-Type": "application/json"}
-    ask = urllib.request.Request(url, body, kind)  # noqa: S310  on this machine
+    ask = urllib.request.Request(url, body, kind)
     for _ in range(50):
         try:
             with urllib.request.urlopen(ask, timeout=30) as answer:  # noqa: S310  the same
