@@ -1,21 +1,27 @@
 """Alerts for other programs: OCSF Detection Findings and ECS documents, one JSON object each.
 
-Names were checked against the published schemas: OCSF's event classes `finding` and
-`detection_finding` and its object `finding_info` (read 2026-11-29), ECS's field list.
+Every line is tested against what the published schemas of the versions below say: types,
+requirements, enumerations, constraints, nested objects (`tools/exchange_contract.py`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import Any
 
 from itday.triage.cases import Sight
 from itday.triage.portal import OCSF_VERDICT
 
-OCSF_VERSION, ECS_VERSION = "1.4.0", "8.17.0"
+OCSF_VERSION, ECS_VERSION = "1.8.0", "9.4.0"
 STATUS = {"new": 1, "in progress": 2, "suppressed": 3, "resolved": 4, "archived": 5}
-CAPTIONS = {1: "New", 2: "In Progress", 3: "Suppressed", 4: "Resolved", 5: "Archived", 99: "Other"}
+CAPTIONS = {0: "Unknown", 1: "New", 2: "In Progress", 3: "Suppressed", 4: "Resolved", 5: "Archived"}
+VERDICTS = {
+    1: "False Positive", 2: "True Positive", 4: "Suspicious", 5: "Benign", 6: "Test",
+    7: "Insufficient Data", 10: "Duplicate",
+}  # fmt: skip
 SEVERITIES = ("Unknown", "Informational", "Low", "Medium", "High", "Critical")
 RISK = {"low": 1, "medium": 2, "high": 3, "critical": 4}
 TECHNIQUES = {
@@ -31,6 +37,8 @@ TECHNIQUES = {
 """MITRE ATT&CK, by our word for the kind; one that is not here has none."""
 Say = Callable[[str], str]
 """A text at a level of redaction."""
+MAIL = re.compile(r"[a-zA-Z0-9!#$%&'*+\-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9.-]+")
+"""As OCSF writes one."""
 
 
 def _millis(seconds: float) -> int:
@@ -60,13 +68,12 @@ def ocsf(
     """
     over = not sight.open
     activity = 3 if over else 2 if sight.status == "in progress" else 1
-    status = STATUS.get(sight.status, 99)
-    user, product = fields.get("user") or {}, sight.product or "unknown"
-    named = {
-        "name": say(str(user.get("login") or "")),
-        "full_name": say(str(user.get("name") or "")),
-        "email_addr": say(str(user.get("email") or "")),
-    }
+    status = STATUS.get(sight.status, 99 if sight.status else 0)
+    verdict = OCSF_VERDICT.get(sight.verdict, 99 if sight.verdict else None)
+    product = sight.product or "unknown"
+    evidence = _clean(
+        {"actor": {"user": _user(fields, say)}, "src_endpoint": _endpoint(sight, say)}
+    )
     made = {
         "activity_id": activity,
         "activity_name": {1: "Create", 2: "Update", 3: "Close"}[activity],
@@ -80,8 +87,9 @@ def ocsf(
         "severity_id": sight.severity,
         "severity": SEVERITIES[min(sight.severity, 5)],
         "status_id": status,
-        "status": CAPTIONS[status] if status != 99 else sight.status,
-        "verdict_id": OCSF_VERDICT.get(sight.verdict, 99 if sight.verdict else None),
+        "status": CAPTIONS.get(status, sight.status),
+        "verdict_id": verdict,
+        "verdict": VERDICTS.get(verdict or 0, sight.verdict),
         "risk_level_id": RISK.get(sight.level),
         "is_alert": not over,
         "message": say(sight.title),
@@ -98,31 +106,64 @@ def ocsf(
             "created_time": _millis(sight.raised),
             "first_seen_time": _millis(sight.at),
             "src_url": fields.get("url"),
+            "attacks": _attacks(sight.kind),
         },
-        "evidences": [_clean({"actor": {"user": named}, "src_endpoint": _endpoint(sight, say)})],
-        "notes": [{"message": say(sight.comment)}] if sight.comment else None,
+        "evidences": [evidence] if evidence else None,
+        "comment": say(sight.comment),
     }  # fmt: skip
-    if technique := TECHNIQUES.get(sight.kind):
-        made["finding_info"] |= {"attacks": [{"technique": {"uid": technique}}]}  # type: ignore[operator]  # it is a dict
-    kept = _clean(made)
-    return kept | {"severity_id": sight.severity, "is_alert": not over}
+    return _clean(made)
+
+
+def _attacks(kind: str) -> list[dict[str, Any]]:
+    """The technique, and the part of it where one is meant."""
+    if not (whole := TECHNIQUES.get(kind)):
+        return []
+    above, dot, _ = whole.partition(".")
+    return [{"technique": {"uid": above}} | ({"sub_technique": {"uid": whole}} if dot else {})]
+
+
+def _user(fields: Mapping[str, Any], say: Say) -> dict[str, Any]:
+    """A user has a name; a text that is hidden or broken is no mail address."""
+    user = fields.get("user") or {}
+    login, name, email = (str(user.get(key) or "") for key in ("login", "name", "email"))
+    return {
+        "name": say(login or email or name),
+        "full_name": say(name),
+        "email_addr": email if MAIL.fullmatch(email) and say(email) == email else None,
+    }
+
+
+def _shown(ip: str, say: Say) -> bool:
+    """Whether a text is an address and stays one: fields of addresses hold nothing else."""
+    try:
+        ip_address(ip)
+    except ValueError:
+        return False
+    return say(ip) == ip
 
 
 def _endpoint(sight: Sight, say: Say) -> dict[str, Any]:
-    return {
-        "ip": say(sight.ip) if sight.ip else None,
-        "location": {"country": sight.country, "city": sight.city},
+    """An endpoint has an address or a name; a country has its code, else it is a description."""
+    shown, code = _shown(sight.ip, say), len(sight.country) == 2
+    made = _clean({
+        "ip": sight.ip if shown else None,
+        "name": say(sight.ip) if not shown else None,
+        "location": {
+            "country": sight.country.upper() if code else None,
+            "city": sight.city,
+            "desc": sight.country if sight.city and not code else None,
+        },
         "autonomous_system": {"number": sight.network or None},
-    }
+    })  # fmt: skip
+    return made if {"ip", "name"} & {*made} or not made else made | {"name": "unknown"}
 
 
 def ecs(sight: Sight, fields: Mapping[str, Any], ingested: float, say: Say = str) -> dict[str, Any]:
     """One alert as an ECS document; arguments as of `ocsf`."""
     user = fields.get("user") or {}
     name = say(str(user.get("login") or user.get("email") or ""))
-    hidden = say(sight.ip) != sight.ip
+    shown = _shown(sight.ip, say)
     sign_in = sight.kind not in {"inbox_rule", "mass_mail", "api", "leaked_credentials"}
-    technique = TECHNIQUES.get(sight.kind)
     made = {
         "@timestamp": _iso(sight.raised),
         "ecs": {"version": ECS_VERSION},
@@ -150,22 +191,29 @@ def ecs(sight: Sight, fields: Mapping[str, Any], ingested: float, say: Say = str
             "risk": {"calculated_level": sight.level.capitalize() or None},
         },
         "source": {
-            # ECS types the field as an address: a redacted one is left out.
-            "ip": None if hidden else sight.ip,
+            "ip": sight.ip if shown else None,
             "geo": {
-                "country_iso_code": sight.country if len(sight.country) == 2 else None,
+                "country_iso_code": sight.country.upper() if len(sight.country) == 2 else None,
                 "city_name": sight.city,
             },
             "as": {"number": sight.network or None},
         },
         "user_agent": {"original": sight.agent},
         "related": {
-            "ip": [sight.ip] if sight.ip and not hidden else None,
+            "ip": [sight.ip] if shown else None,
             "user": [name] if name else None,
         },
-        "threat": {"framework": "MITRE ATT&CK", "technique": {"id": [technique]}}
-        if technique
-        else None,
+        "threat": _threat(sight.kind),
         "labels": {"status": sight.status, "verdict": sight.verdict},
     }  # fmt: skip
     return _clean(made)
+
+
+def _threat(kind: str) -> dict[str, Any] | None:
+    """As `_attacks`, in ECS's lists."""
+    if not (found := _attacks(kind)):
+        return None
+    technique: dict[str, Any] = {"id": [found[0]["technique"]["uid"]]}
+    if "sub_technique" in found[0]:
+        technique["subtechnique"] = {"id": [found[0]["sub_technique"]["uid"]]}
+    return {"framework": "MITRE ATT&CK", "technique": technique}

@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.conftest import HOSTILE, Run, put, write
 from tests.samples import sample
+from tests.triage.exchange_contract import ecs_faults, ocsf_faults
 
 
 @pytest.fixture
@@ -58,17 +59,20 @@ def test_ingest_says_what_came(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["ocsf", "ecs"])
 def test_exports_are_one_object_a_line(found: None, run: Run, tmp_path: Path, form: str) -> None:
-    """By role; in a private file."""
+    """By role, in a private file; each line as its published schema has it."""
+    faults = ocsf_faults if form == "ocsf" else ecs_faults
     file = tmp_path / "out.ndjson"
 
     assert run("alerts", "export", "--format", form, "--out", str(file)).code == 0
 
     lines = file.read_text().splitlines()
     assert len(lines) == 1
-    assert json.loads(lines[0])
+    assert faults(json.loads(lines[0])) == []
     assert "Oakes" not in lines[0]
     assert file.stat().st_mode & 0o777 == 0o600
-    assert "Oakes" in run("alerts", "export", "--format", form, "--redact", "full").out
+    whole = run("alerts", "export", "--format", form, "--redact", "full").out
+    assert "Oakes" in whole
+    assert faults(json.loads(whole)) == []
 
 
 def test_a_case_as_markdown(found: None, run: Run) -> None:
