@@ -13,6 +13,8 @@ RELEASE_STAMP := $(RELEASE)/.installed
 COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 PYTEST := $(BIN)/python -m pytest
+# In CI two workers share the tests; those that start servers, kill processes or look at the clock have the machine alone.
+ALONE := tests/live tests/crash tests/sdk/test_isolated.py tests/sdk/test_process.py tests/ui/test_terminal.py tests/ui/test_paste.py
 
 .DEFAULT_GOAL := help
 .PHONY: contract help demo test check lint types layers crash soak faults release-check bench snap shots live peers lock new-connector new-pane clean
@@ -24,7 +26,12 @@ demo: $(RUN_STAMP) ## open the cockpit of a made-up school
 	@$(BIN)/itday demo
 
 test: $(DEV_STAMP) ## run the tests; those that need a real server skip where it is missing
+ifdef CI
+	status=0; $(PYTEST) -n 2 --dist loadfile $(addprefix --ignore=,$(ALONE)) || status=$$?; \
+	$(PYTEST) $(ALONE) || status=$$?; exit $$status
+else
 	$(PYTEST)
+endif
 
 check: lint types layers test ## all that CI runs: style, types, layers, every test
 
