@@ -36,6 +36,13 @@ def test_clocks() -> None:
     seen.note_date("a.example", datetime.now(UTC) - timedelta(hours=1))
     seen.note_date("b.example", None)
 
+    assert seen.ahead("desk") is None
+    seen.note_date("a.example", datetime.now(UTC) - timedelta(hours=1), "desk")
+    seen.note_date("a.example", None, "desk")
+    ahead = seen.ahead("desk")
+
+    assert ahead is not None
+    assert abs(ahead - timedelta(hours=1)) < timedelta(seconds=5)
     (told,) = seen.seen().values()
     assert told.ahead is not None
     assert abs(told.ahead - timedelta(hours=1)) < timedelta(seconds=5)

@@ -15,6 +15,7 @@ from itday.domain.verbs import Assign
 from itday.store import database, ledger, outbox
 from itday.store.database import Db, atomic, cache_file, data_version, desk_file
 from itday.store.migrations import LATEST
+from itday.store.schema import CACHE_VERSION
 from tests.store.desk import ask, opened, page, shown, the, ticket
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def test_a_damaged_cache_is_renewed_by_one_copy(
         before(cache)
 
     monkeypatch.setattr(database, "_renew", late)
-    file = cache_file(tmp_path).with_name("cache-v1.db.damaged")
+    file = cache_file(tmp_path).with_name(f"cache-v{CACHE_VERSION}.db.damaged")
 
     opened(tmp_path).close()
 

@@ -92,3 +92,15 @@ def test_a_source_that_comes_back_is_no_news(db: Db) -> None:
     assert counts(db, "ticket") == (1, 0)
     page(db, ticket("1", status="resolved"))
     assert shown(db)[0].cleared
+
+
+def test_the_farthest_clock_of_each_source(db: Db) -> None:
+    """A minute is nothing; what is known stays while nobody tells anything newer."""
+    for name, feed, ahead in (("a", "x", 200.0), ("a", "y", -600.0), ("b", "x", 7000.0)):
+        cache.finish(db, cache.FeedKey(name, feed, "ticket"), state="fresh", now=T, ahead=ahead)
+    cache.finish(db, cache.FeedKey("c", "x", "ticket"), state="fresh", now=T, ahead=-119.0)
+    cache.finish(db, cache.FeedKey("b", "x", "ticket"), state="failed", now=T, error="no answer")
+
+    found = [(one.source, one.feed, one.skew) for one in feeds.skewed(feeds.feeds(db))]
+
+    assert found == [("b", "x", "clock 117 min ahead"), ("a", "y", "clock 10 min behind")]

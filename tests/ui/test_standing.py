@@ -97,6 +97,9 @@ def test_stale_follows_the_feeds_own_pace() -> None:
      "true as of 08:13 · a failed and 1 more"),
     ([feed("failed", ok_at=None)], "nothing is fresh · mail failed"),
     ([feed("off")], "true as of now: own lists only"),
+    ([feed(ahead=119.0), feed("off", ahead=9000.0)], "true as of 08:13"),
+    ([feed(ahead=421.0), feed(ahead=-300.0, source="a")], "true as of 08:13 · clock 7 min ahead"),
+    ([feed("failed", ahead=-90_000.0)], "nothing is fresh · mail 08:13 failed · clock 25 h behind"),
 ])  # fmt: skip
 def test_truth(states: list[FeedState], said: str) -> None:
     """The oldest of what is good, and the worst by name."""

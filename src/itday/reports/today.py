@@ -6,6 +6,7 @@ The plain form is linear and speakable: one thing a line, headings in words, no 
 from __future__ import annotations
 
 import html as markup
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -146,9 +147,15 @@ def _truth(db: Db, settings: Settings, words: _Words) -> tuple[str, ...]:
         if state != "fresh":
             since = f"true as of {words.clock(feed.ok_at)}" if feed.ok_at else "never pulled"
             lines.append(f"{feed.source} {feed.feed}: {state}, {since}. {feed.error}".rstrip(". "))
-    if lines:
-        return tuple(lines)
-    return (f"All true as of {words.clock(min(feed.ok_at or 0 for feed in states))}.",)
+    oldest = min((feed.ok_at or 0 for feed in states), default=0)
+    return (*(lines or [f"All true as of {words.clock(oldest)}."]), *_clocks(states, enabled))
+
+
+def _clocks(states: Iterable[feeds.FeedState], enabled: Collection[str]) -> list[str]:
+    """A line for each source whose clock is not ours: what is due or late hangs on it."""
+    return [
+        f"{one.source}: {one.skew_line}" for one in feeds.skewed(states) if one.source in enabled
+    ]
 
 
 def plain(today: Today) -> str:

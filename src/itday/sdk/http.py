@@ -256,7 +256,7 @@ class Http:
         headers = Headers(response.headers.multi_items())
         url = str(response.request.url)
         date = server_date(headers.get("Date"))
-        _remember(call, response, date)
+        _remember(call, response, date if "Age" not in headers else None, self.source)
         taken = 200 <= status < 300 or status in ok  # the class of successes
         if not taken and status in REDIRECTS:
             return Reply(status, headers, b"", url)
@@ -288,10 +288,13 @@ class Http:
         return self._client
 
 
-def _remember(call: Call, response: httpx.Response, date: datetime | None) -> None:
-    """Note what the answer tells of its server: its clock, and how long it is trusted."""
+def _remember(call: Call, response: httpx.Response, date: datetime | None, source: str) -> None:
+    """Note what the answer tells of its server: its clock, and how long it is trusted.
+
+    An answer out of a store on the way (`Age`) tells an old time: the caller leaves it out.
+    """
     host = shown_host(call.url)
-    seen.note_date(host, date)
+    seen.note_date(host, date, source)
     stream = response.extensions.get("network_stream")
     if stream is not None:
         seen.note_certificate(host, stream.get_extra_info("ssl_object"))

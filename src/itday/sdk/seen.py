@@ -25,6 +25,7 @@ class Told:
 
 
 _seen: dict[str, Told] = {}
+_ahead: dict[str, timedelta] = {}
 
 
 def seen() -> dict[str, Told]:
@@ -32,15 +33,23 @@ def seen() -> dict[str, Told]:
     return dict(_seen)
 
 
+def ahead(source: str) -> timedelta | None:
+    """How far this machine's clock is ahead of a source's, by its last answer that told."""
+    return _ahead.get(source)
+
+
 def forget() -> None:
     """Forget all: for tests."""
     _seen.clear()
+    _ahead.clear()
 
 
-def note_date(host: str, date: datetime | None) -> None:
-    """Note the host's clock, which its answer has just told."""
+def note_date(host: str, date: datetime | None, source: str = "") -> None:
+    """Note the clock of a host, and of the source it is asked for: its answer has just told."""
     if date is not None and (told := _of(host)) is not None:
         told.ahead = datetime.now(UTC) - date
+        if source:
+            _ahead[source] = told.ahead
 
 
 def note_certificate(host: str, connection: Any) -> None:

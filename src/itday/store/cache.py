@@ -188,6 +188,7 @@ def finish(
     error: str = "",
     next_at: float | None = None,
     aside: Sequence[Aside] | None = None,
+    ahead: float | None = None,
 ) -> None:
     """Note how a pull ended; `fresh` and `partial` count as success.
 
@@ -199,18 +200,21 @@ def finish(
         error: One line for the person: what, where, the remedy.
         next_at: When the next try is due.
         aside: The rows set aside in this pull; `None` leaves those of the last.
+        ahead: Seconds that our clock is ahead of the server's; `None` leaves what is known.
     """
     good = state in {"fresh", "partial"}
     kept = None if aside is None else json.dumps(_shown(aside))
     with atomic(db):
         db.execute(
             """
-            INSERT INTO feed (source, feed, kind, ok_at, tried_at, next_at, state, error, aside)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, coalesce(?9, '[]'))
+            INSERT INTO feed
+                (source, feed, kind, ok_at, tried_at, next_at, state, error, aside, ahead)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, coalesce(?9, '[]'), ?10)
             ON CONFLICT (source, feed) DO UPDATE SET
                 ok_at = coalesce(excluded.ok_at, ok_at), tried_at = excluded.tried_at,
                 next_at = excluded.next_at, state = excluded.state, error = excluded.error,
-                aside = CASE WHEN ?9 IS NULL THEN aside ELSE excluded.aside END
+                aside = CASE WHEN ?9 IS NULL THEN aside ELSE excluded.aside END,
+                ahead = coalesce(excluded.ahead, ahead)
             """,
-            [*feed, now if good else None, now, next_at, state, error, kept],
+            [*feed, now if good else None, now, next_at, state, error, kept, ahead],
         )

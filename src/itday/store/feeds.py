@@ -22,6 +22,12 @@ MISSED = 3
 SHORTEST_S, LONGEST_S, UNKNOWN_S = 300.0, 86_400.0, 1800.0
 """When rows are old: the bounds, and where the feed's own interval is not known."""
 
+SKEW_S = 120.0
+"""How far clocks may be apart before it is said."""
+SKEW_REMEDY = "Set it, best by network time; if it is right, theirs is wrong"
+HOURS_FROM = 120
+"""Minutes from which hours are said."""
+
 
 class FeedState(NamedTuple):
     """How one feed stands."""
@@ -38,6 +44,24 @@ class FeedState(NamedTuple):
     """One line for the person; empty when all is well."""
     aside: tuple[tuple[str, str], ...]
     """Rows that could not be read: key and why."""
+    ahead: float | None = None
+    """Seconds that this machine's clock is ahead of the server's; `None`: it never told."""
+
+    @property
+    def skew(self) -> str:
+        """How two clocks differ, `clock 7 min ahead`; empty where they agree, or nobody knows."""
+        if self.ahead is None or abs(self.ahead) <= SKEW_S or self.state == "off":
+            return ""
+        minutes = round(abs(self.ahead) / 60)
+        long = f"{minutes} min" if minutes < HOURS_FROM else f"{round(minutes / 60)} h"
+        return f"clock {long} {'ahead' if self.ahead > 0 else 'behind'}"
+
+    @property
+    def skew_line(self) -> str:
+        """The same as a sentence with its remedy."""
+        apart = self.skew.removeprefix("clock ")
+        of = "" if apart.endswith("behind") else " of"
+        return apart and f"this machine's clock is {apart}{of} the server's. {SKEW_REMEDY}"
 
     @property
     def stale_after_s(self) -> float:
@@ -69,14 +93,22 @@ class SourceRow(NamedTuple):
 def feeds(db: Db, kind: str | None = None) -> list[FeedState]:
     """Every feed that ever ran, or those of one kind, by source and name."""
     rows: Iterable[tuple[Any, ...]] = db.execute(
-        "SELECT source, feed, kind, ok_at, tried_at, next_at, state, error, aside FROM feed "
+        "SELECT source, feed, kind, ok_at, tried_at, next_at, state, error, ahead, aside FROM feed "
         "WHERE ?1 IS NULL OR kind = ?1 ORDER BY source, feed",
         [kind],
     )
     return [
-        FeedState._make((*columns, tuple((key, why) for key, why in json.loads(aside))))
-        for *columns, aside in rows
+        FeedState._make((*columns, tuple((key, why) for key, why in json.loads(aside)), ahead))
+        for *columns, ahead, aside in rows
     ]
+
+
+def skewed(states: Iterable[FeedState]) -> list[FeedState]:
+    """The feed of each source whose clock is another than ours, the farthest source first."""
+    worst: dict[str, FeedState] = {}
+    for state in sorted((one for one in states if one.skew), key=lambda one: -abs(one.ahead or 0)):
+        worst.setdefault(state.source, state)
+    return list(worst.values())
 
 
 def sources(db: Db) -> dict[str, SourceRow]:

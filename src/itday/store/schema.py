@@ -9,7 +9,7 @@ Times are seconds since 1970, UTC.
 
 from __future__ import annotations
 
-CACHE_VERSION = 1
+CACHE_VERSION = 2
 """Part of the cache's file name: another layout is another file, and the old one may go."""
 
 RECORD = """
@@ -56,7 +56,7 @@ CREATE TABLE feed (
     cursor TEXT,
     ok_at REAL, tried_at REAL, next_at REAL,
     state TEXT NOT NULL DEFAULT 'fresh', error TEXT NOT NULL DEFAULT '',
-    aside TEXT NOT NULL DEFAULT '[]',
+    aside TEXT NOT NULL DEFAULT '[]', ahead REAL,
     PRIMARY KEY (source, feed)
 ) WITHOUT ROWID;
 CREATE TABLE source (

@@ -132,7 +132,10 @@ def fault_line(session: Session, error: Exception) -> str:
 
 async def _note(session: Session, key: FeedKey, ended: Attempt, aside: list[Aside] | None) -> None:
     """Keep how the feed stands; a fault of ours in that is logged, and stops nobody else."""
+    from itday.sdk import seen
+
     now = session.ground.stamp()
+    ahead = seen.ahead(session.source.name)
     try:
         await session.ground.store.write(
             cache.finish,
@@ -142,6 +145,7 @@ async def _note(session: Session, key: FeedKey, ended: Attempt, aside: list[Asid
             error=ended.result.error,
             next_at=None if ended.wait_s is None else now + ended.wait_s,
             aside=aside,
+            ahead=None if ahead is None else ahead.total_seconds(),
         )
     except StoreError:
         raise

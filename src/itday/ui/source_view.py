@@ -58,6 +58,12 @@ class SourceLine(NamedTuple):
             return str(self.problem)
         return self.fault or (self.feed.error if self.feed else "")
 
+    @property
+    def skew(self) -> str:
+        """How far our clock is from the server's, where that is too far and it is asked at all."""
+        asked = self.settings is not None and self.settings.enabled
+        return self.feed.skew if self.feed and asked else ""
+
     def mend(self, now: float) -> Mend:
         """What sets it right; empty where nothing need be done."""
         state = self.state(now)
@@ -119,7 +125,12 @@ def gather(db: Db, settings: Settings, faults: Mapping[str, str]) -> list[Source
 
 
 def state_said(line: SourceLine, moment: Moment) -> str:
-    """The state with its time: `fresh`, `stale since 08:12`, `waiting until 08:40`."""
+    """The state with its time: `fresh`, `stale since 08:12`, `fresh, clock 7 min ahead`."""
+    skew = line.skew
+    return _state_said(line, moment) + (f", {skew}" if skew else "")
+
+
+def _state_said(line: SourceLine, moment: Moment) -> str:
     state, feed = line.state(moment.stamp), line.feed
     if feed is None:
         return state
@@ -202,7 +213,7 @@ def _facts(
 def _feed(line: SourceLine, feed: FeedState, moment: Moment, width: int) -> list[Content]:
     kind = KINDS.get(feed.kind, feed.kind)
     state = line.state(moment.stamp)
-    style = "" if state in {"fresh", "off"} else "bold $text-warning"
+    style = "" if state in {"fresh", "off"} and not line.skew else "bold $text-warning"
     parts = [
         joined(
             [shown(feed.feed, "bold"), shown(kind, MUTED), shown(state_said(line, moment), style)]
@@ -212,6 +223,8 @@ def _feed(line: SourceLine, feed: FeedState, moment: Moment, width: int) -> list
     tried = moment.clock(feed.tried_at) if feed.tried_at else "never"
     told = [("true as of", since), ("last tried", tried), ("next pull", next_pull(line, moment))]
     parts += [part for name, value in told if value for part in fact(name, value, width)]
+    if line.skew:
+        parts += fact("clock", feed.skew_line, width)
     for key, why in feed.aside:
         parts += fact("set aside", f"{key}: {why}", width)
     return parts

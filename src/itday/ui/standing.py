@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from itday.config.settings import Settings
 from itday.domain.ref import DESK
-from itday.store.feeds import GOOD, FeedState
+from itday.store.feeds import GOOD, FeedState, skewed
 from itday.ui.moment import Moment, span
+from itday.ui.text import DOT
 
 WORST_FIRST = (
     *("signed out", "no permission", "failed", "held", "waiting"),
@@ -102,8 +103,14 @@ def _rows(count: int) -> str:
 def truth(states: Iterable[FeedState], moment: Moment) -> str:
     """The header's honest line: since when all is true, and the worst source if one is not.
 
-    `true as of 08:12`, `true as of 08:12 · google 07:40 signed out`.
+    `true as of 08:12`, `true as of 08:12 · google 07:40 signed out`; times mean little where the
+    clocks differ, so that is said too: `true as of 08:12 · clock 7 min ahead`.
     """
+    states = list(states)
+    return DOT.join([_true(states, moment), *(one.skew for one in skewed(states)[:1])])
+
+
+def _true(states: Sequence[FeedState], moment: Moment) -> str:
     good = [state for state in states if state.state != "off"]
     bad = [state for state in good if state.shown(moment.stamp) not in GOOD]
     times = [state.ok_at for state in good if state not in bad and state.ok_at is not None]

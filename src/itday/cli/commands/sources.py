@@ -102,6 +102,7 @@ def _json(one: Standing) -> dict[str, Any]:
                 "ok_at": iso(feed.ok_at),
                 "next_at": iso(feed.next_at),
                 "error": feed.error,
+                "clock_ahead_s": None if feed.ahead is None else round(feed.ahead),
                 "aside": [{"key": key, "why": why} for key, why in feed.aside],
             }
             for feed in one.feeds
@@ -127,6 +128,7 @@ def _lines(runtime: Runtime, standings: list[Standing]) -> None:
             _state(runtime, one, feed),
             f"true {ago(now - feed.ok_at)} ago" if feed.ok_at else "never true",
             f"{len(feed.aside)} set aside" if feed.aside else "",
+            feed.skew if one.settings.enabled else "",
             "read and write" if one.settings.write else "read only",
             feed.error,
         )
@@ -148,8 +150,11 @@ def _state(runtime: Runtime, one: Standing, feed: FeedState) -> str:
 
 def _details(one: Standing) -> None:
     from itday.cli.output import say
+    from itday.store import feeds
 
     say(f"\nCan: {_abilities(one)}")
+    for worst in feeds.skewed(one.feeds):
+        say(f"Clock: {worst.skew_line}")
     for feed in one.feeds:
         _aside(feed, one.settings.name)
 

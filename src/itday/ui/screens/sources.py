@@ -48,10 +48,10 @@ class SourceList(LineList[SourceLine]):
         state = thing.state(moment.stamp)
         feed = thing.feed
         kind = source_view.KINDS.get(feed.kind, feed.kind) if feed else ""
-        bad = state not in source_view.COUNTED
+        bad = state not in source_view.COUNTED or bool(thing.skew)
         write = thing.settings is not None and thing.settings.write
         return (
-            Cell(source_view.sign(state), 1, "warning"),
+            Cell("!" if thing.skew else source_view.sign(state), 1, "warning"),
             Cell(thing.source if thing.first else "", 12, "strong" if bad else ""),
             Cell(kind, 7, "accent", from_width=44),
             Cell(source_view.state_said(thing, moment), 0, "warning" if bad else ""),
@@ -100,7 +100,11 @@ class Sources(Sheet[SourceLine]):
         """How many sources there are, and how many want a look."""
         now = self.moment.stamp
         names = dict.fromkeys(thing.source for thing in self.things)
-        bad = {t.source for t in self.things if t.state(now) not in source_view.COUNTED}
+        bad = {
+            thing.source
+            for thing in self.things
+            if thing.state(now) not in source_view.COUNTED or thing.skew
+        }
         look = f"{len(bad)} to look at" if bad else "all well"
         told = [shown("Sources", "bold"), shown(str(len(names)))]
         if names:
