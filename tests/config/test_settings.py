@@ -141,6 +141,7 @@ def test_faults_of_the_person_s_own_tables_name_the_line(
         ("[sources.b]\ntype = 'rt'\nevery = '1s'", 6, "10 seconds at least"),
         ("[sources.b]\ntype = 'rt'\nevery = 5", 6, "a time such as"),
         ("[sources.desk]\ntype = 'rt'", 4, "'desk' is itday's own name"),
+        ("[sources.pages]\ntype = 'rt'", 4, "'pages' is itday's own name"),
         ("[sources.Bad]\ntype = 'rt'", 4, "'Bad' cannot name a source"),
         ("[sources]\nb = 3", 5, "must be a table"),
         ("[sources.x-y]\ntype='rt'\n[sources.x_y]\ntype='rt'", 6, "too alike"),

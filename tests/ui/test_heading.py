@@ -42,10 +42,11 @@ def test_trouble_is_said(full: Stage) -> None:
     """The worst source by name, faults of the settings, and what waits."""
     full.end_pull("message", "signed out", "mail: refused")
     view, moment = read(full)
-    line = heading(view, moment, 140, problems=1).plain
+    line = heading(view, moment, 140, problems=1, twice=2).plain
 
     assert "mail 07:40 signed out" in line
     assert "! settings: 1 fault" in line
+    assert "! notes twice: 2" in line
 
 
 @pytest.mark.parametrize(("later", "said"), [

@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
-RESERVED = frozenset({"desk"})
+RESERVED = frozenset({"desk", "pages"})
 """Names that itday uses for what is its own."""
 SECRET_KEYS = frozenset(
     {"password", "passwd", "passphrase", "token", "api_key", "apikey", "api_token"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from itday.store import history, overlay, sighting, waking
@@ -142,6 +142,22 @@ def drop(db: Db, source: str, kind: str, key: str) -> None:
     with atomic(db):
         _delete(db, FeedKey(source, "", kind), [key])
     overlay.refresh(db, source, kind, [key])
+
+
+def replace_rows(
+    db: Db, of: tuple[str, str], rows: Sequence[Stored], gone: Iterable[str] = ()
+) -> None:
+    """Put rows in that no source brought, and take others out: they are no news, and no feed.
+
+    Args:
+        db: Open for writing.
+        of: Their source and kind.
+        rows: 0 or more records, encoded, no key twice.
+        gone: Keys of those that are not there any more.
+    """
+    with atomic(db):
+        _upsert(db, rows)
+        _delete(db, FeedKey(of[0], "", of[1]), list(gone))
 
 
 def cursor(db: Db, feed: FeedKey) -> str | None:

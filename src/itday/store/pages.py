@@ -29,8 +29,8 @@ FRESH_S = 600.0
 """For how long after it was written a line that is missing counts as overwritten, not deleted."""
 HEAD = 1024
 """Bytes in which the `id` of a page stands."""
-_ID = re.compile(r"^id: (.+)$", re.MULTILINE)
-_MARK = re.compile(r"\^([0-9a-f]{8})\s*$")
+ID = re.compile(r"^id: (.+)$", re.MULTILINE)
+MARK = re.compile(r"\^([0-9a-f]{8})\s*$")
 _COPY = re.compile(r"conflict|\(\d+\)$", re.IGNORECASE)
 """What a synchronising folder puts into the name of a second version."""
 
@@ -177,7 +177,7 @@ def _append(path: Path, page: Page, notes: Iterable[dict[str, Any]]) -> int:
         raise ItdayError(
             f"cannot be read: {error.strerror}", where=str(path), remedy="Mend its rights"
         ) from error
-    there = {found[1] for line in text.splitlines() if (found := _MARK.search(line))}
+    there = {found[1] for line in text.splitlines() if (found := MARK.search(line))}
     new = [line_of(note) for note in notes if note["short"] not in there]
     if not new:
         return 0
@@ -235,37 +235,62 @@ def _ids(folder: Path) -> dict[str, list[Path]]:
                 head = file.read(HEAD).decode(errors="replace")
         except OSError:
             continue  # gone between listing and opening: another program moves files as well
-        if head.startswith("---") and (said := _ID.search(head)):
+        if head.startswith("---") and (said := ID.search(head)):
             found.setdefault(said[1].strip(), []).append(path)
     return found
 
 
 def conflicts(folder: Path) -> list[Conflict]:
     """Files that are second versions of a page, whatever the synchronising program calls them."""
-    found = []
-    for paths in _ids(folder).values():
-        first, *copies = sorted(
-            paths, key=lambda one: (bool(_COPY.search(one.stem)), len(one.name))
-        )
-        found += [Conflict(first, copy) for copy in copies]
-    return found
+    return [one for paths in _ids(folder).values() for one in versions(paths)]
 
 
-def reworded(db: Db, folder: Path) -> list[tuple[Ref, str]]:
+def versions(paths: Iterable[Path]) -> list[Conflict]:
+    """The files of one page: the page itself, with each that is a second version of it."""
+    first, *copies = sorted(paths, key=lambda one: (bool(_COPY.search(one.stem)), len(one.name)))
+    return [Conflict(first, copy) for copy in copies]
+
+
+def reworded(db: Db, folder: Path, files: Iterable[Path] | None = None) -> list[tuple[Ref, str]]:
     """Lines that another program changed: the note, and its text as the file has it now.
 
-    Only first lines are compared; a line that is gone was deleted on purpose, and stays on desk.
+    Only first lines are compared; a line that is gone was deleted on purpose, and stays on desk. A
+    second version of a page is left alone: which of the two is right is for the person to say.
+
+    Args:
+        db: Open for reading.
+        folder: Of the notes.
+        files: Only these, none of them a second version.
     """
-    desk = {note["short"]: note for note in _notes(db, "true", [])}
-    found = []
-    for path in _files(folder):
-        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-            mark = _MARK.search(line)
-            note = desk.get(mark[1]) if mark else None
-            if mark is None or note is None or line == line_of(note).split("\n", 1)[0]:
-                continue
-            words = line[: mark.start()].rstrip()
-            text = words.removeprefix("- ") if not words.startswith("- [") else words
-            _, *rest = str(note["text"]).strip("\n").split("\n")
-            found.append((Ref(DESK, "note", note["key"]), "\n".join((text, *rest))))
-    return found
+    if files is None:
+        second = {one.copy for one in conflicts(folder)}
+        files = (path for path in _files(folder) if path not in second)
+    return [one for path in files for one in _reworded(db, path)]
+
+
+def _reworded(db: Db, path: Path) -> Iterator[tuple[Ref, str]]:
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return  # gone, or held by the program that writes it: its next version is read
+    marked = {found[1]: line for line in lines if (found := MARK.search(line))}
+    places = ", ".join("?" * len(marked))
+    for note in _notes(db, f"r.short IN ({places})", list(marked)):
+        line = marked[note["short"]]
+        if line == line_of(note).split("\n", 1)[0]:
+            continue
+        words = MARK.sub("", line).rstrip()
+        text = words.removeprefix("- ") if not words.startswith("- [") else words
+        _, *rest = str(note["text"]).strip("\n").split("\n")
+        yield Ref(DESK, "note", note["key"]), "\n".join((text, *rest))
+
+
+def was_undone(db: Db, note: Ref, text: str) -> bool:
+    """Whether this text was taken in before, and the person took that back."""
+    found = db.execute(
+        "SELECT b.taken_back FROM desk.decision d JOIN desk.batch b USING (batch) "
+        "WHERE d.source = ? AND d.kind = ? AND d.key = ? AND d.verb = 'reword' "
+        "AND json_extract(d.payload, '$.text') = ? ORDER BY d.id DESC LIMIT 1",
+        [*note, text],
+    ).fetchone()
+    return bool(found and found[0])

@@ -9,6 +9,7 @@ from itday.sync.decisions import Decisions
 
 if TYPE_CHECKING:
     from itday.config.paths import Paths
+    from itday.domain.ref import Ref
 
 
 class Filing(Decisions):
@@ -46,11 +47,16 @@ class Filing(Decisions):
 
         One batch, taken back by one undo.
         """
-        from itday.domain.verbs import Reword  # a model or two that capture does without
         from itday.store import pages
 
         found = self.store.read_now(pages.reworded, self.notes_folder)
+        self.reword_notes(found)
+        return len(found)
+
+    def reword_notes(self, found: list[tuple[Ref, str]]) -> None:
+        """Give notes the words that their files have, as one batch; none is no batch."""
+        from itday.domain.verbs import Reword  # a model or two that capture does without
+
         if found:
             changes = [Reword(ref=ref, text=text) for ref, text in found]
             self.decide_now(changes, "changed in its file")
-        return len(found)

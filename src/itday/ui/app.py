@@ -26,6 +26,7 @@ from itday.ui.reminder import Reminder
 from itday.ui.screens.cockpit import CockpitScreen
 from itday.ui.terminal import Keeper
 from itday.ui.themes import NoColour, own_themes
+from itday.ui.watching import Watching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,6 +136,7 @@ class CockpitApp(App[str], inherit_bindings=False):
         if self._pulls:
             self.set_timer(START_S, lambda: self.runtime.start(self.hear))
         self.set_interval(REMIND_S, self.remind)
+        Watching(self.cockpit).begin()
         settings = self.runtime.settings
         problems = map(str, settings.problems)
         for fault in (*problems, *self.keys.faults, *self._view_faults, *self.cockpit.pane_faults):

@@ -16,7 +16,9 @@ from itday.ui.view import View
 SHORT_TITLE = 24
 
 
-def heading(view: View, moment: Moment, width: int, *, problems: int = 0) -> Content:
+def heading(
+    view: View, moment: Moment, width: int, *, problems: int = 0, twice: int = 0
+) -> Content:
     """One line of exactly what fits; what matters least is left out first.
 
     Args:
@@ -24,8 +26,9 @@ def heading(view: View, moment: Moment, width: int, *, problems: int = 0) -> Con
         moment: Now.
         width: Cells there are.
         problems: Faults in the settings that leave a source out.
+        twice: Pages of notes that have two versions.
     """
-    right = _right(view, moment, problems)
+    right = _right(view, moment, problems, twice)
     room = width - right.cell_length - 2
     left = _left(view, moment)
     while left and cell_len(DOT.join(text for _, text in left)) > room:
@@ -71,7 +74,7 @@ def _named(row: Row) -> str:
     return title if len(title) <= SHORT_TITLE else f"{title[: SHORT_TITLE - 1]}…"
 
 
-def _right(view: View, moment: Moment, problems: int) -> Content:
+def _right(view: View, moment: Moment, problems: int, twice: int) -> Content:
     said = truth(view.feeds, moment)
     good = DOT not in said
     faults = f"! settings: {problems} fault{'s' if problems > 1 else ''}" if problems else ""
@@ -79,6 +82,7 @@ def _right(view: View, moment: Moment, problems: int) -> Content:
         [
             shown(said, "" if good else "bold $text-warning"),
             shown(faults, "bold $text-warning"),
+            shown(f"! notes twice: {twice}" if twice else "", "$text-warning"),
             shown(f"{view.to_send} to send" if view.to_send else "", "$text-accent"),
         ]
     )

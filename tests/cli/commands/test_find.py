@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.cli.conftest import Run
+from pathlib import Path
+
+from tests.cli.conftest import Run, write
 
 
 def test_find(profile: None, run: Run) -> None:
@@ -19,3 +21,13 @@ def test_nothing_found(run: Run) -> None:
     """Said, with the words that were looked for; signs alone find nothing."""
     assert run("find", "xyzzy", "plugh").out == "Nothing found for xyzzy plugh.\n"
     assert run("find", '"*', "--json").json == []
+
+
+def test_own_lines_of_pages(tmp_path: Path, run: Run) -> None:
+    """What was just written into the folder by hand is found, without anything else."""
+    write(f'notes = "{tmp_path}"\n')
+    (tmp_path / "Ideas.md").write_text("the boiler")
+
+    (found,) = run("find", "boil", "--json").json
+
+    assert (found["kind"], found["title"]) == ("page", "Ideas")

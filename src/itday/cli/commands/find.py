@@ -26,9 +26,16 @@ def command(
 ) -> None:
     """Find things by their words, closed ones and notes included; the best first."""
     from itday.cli import output
+    from itday.domain.errors import ItdayError
     from itday.store import rows, search
+    from itday.sync.noticing import list_notes
 
     runtime = invocation.runtime
+    try:
+        list_notes(runtime)
+    except ItdayError as error:
+        # What was written there lately may be missing from the answer; the rest is not.
+        output.say(str(error), err=True)
     found = runtime.store.read_now(search.find, " ".join(words), kind=kind, limit=limit)
     if as_json:
         output.print_json([output.row_json(row) for row in found])

@@ -17,11 +17,13 @@ def command(invocation: Invocation, *, as_json: bool) -> None:
     """
     from itday.cli.output import print_json, say
     from itday.store import pages
+    from itday.sync.noticing import list_notes
 
     runtime = invocation.runtime
     folder = runtime.notes_folder
     changed = runtime.take_in_notes()
     written = runtime.file_notes(whole=True)
+    list_notes(runtime)
     found = pages.conflicts(folder)
     if as_json:
         print_json(

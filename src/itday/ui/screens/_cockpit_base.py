@@ -33,6 +33,7 @@ from itday.ui.widgets.preview import Preview
 if TYPE_CHECKING:
     from itday.config.settings import Settings
     from itday.runtime import Runtime
+    from itday.store.pages import Conflict
 
 CARD_WIDTH = 50
 """Cells of a preview that was not laid out yet."""
@@ -80,6 +81,8 @@ class CockpitBase(Telling):
         """Until it is painted: the footer waits, since its words need the verbs."""
         self.drafts: dict[Ref, str] = {}
         """Comments begun and left."""
+        self.twice: tuple[Conflict, ...] = ()
+        """Pages of notes that have two versions."""
         self._here = 0
         self._wish: bool | None = None
         self._alone = False
@@ -247,7 +250,8 @@ class CockpitBase(Telling):
         # The screen's own size is not known yet when the first frame is made.
         width = self.app.size.width
         problems = len(self.runtime.settings.problems)
-        header = heading(self.view, self.moment, width, problems=problems)
+        twice = len(self.twice)
+        header = heading(self.view, self.moment, width, problems=problems, twice=twice)
         self.query_one("#header", OneLine).say(header)
         self.query_one("#small", OneLine).say(shown("The window is too small. Nothing is lost."))
         self.query_one("#tabs", OneLine).say(self._tabs(width))
@@ -305,8 +309,10 @@ class CockpitBase(Telling):
         )
 
     def _facts(self, row: Row) -> Sequence[tuple[str, str]]:
-        if row.kind == "note":
-            return [("noted", self.moment.clock(row.at or 0)), ("", str(row.fields.get("text")))]
+        if row.kind in {"note", "page"}:
+            said = [("noted", self.moment.clock(row.at or 0)), ("", str(row.fields.get("text")))]
+            # What somebody wrote into a page of the folder is changed there.
+            return [("file", str(row.fields["file"])), *said] if row.kind == "page" else said
         try:
             return self.pane_of(row.kind).facts(row)
         except ItdayError:
