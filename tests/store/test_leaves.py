@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from itday.domain.ref import DESK, Ref
+from itday.domain.school_time import School
 from itday.store import leaves, rows
 from itday.store.pages import file_notes
 from itday.store.search import find
 from tests.samples import NOW
 from tests.store.desk import ask
-from tests.store.test_pages import LATER, School, note
+from tests.store.test_pages import LATER, note
 
 if TYPE_CHECKING:
     from pathlib import Path

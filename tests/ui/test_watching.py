@@ -106,10 +106,11 @@ async def test_a_fault_is_told_once(full: Stage, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(watching, "_in_thread", lambda: None)
         watching._not_before = 0.0
         watching.look()
-        assert watching._busy
+        busy = [watching._busy]
         watching.look()
         await app.workers.wait_for_complete()
-        assert not watching._busy
+        busy.append(watching._busy)
         watching._not_before = float("inf")
         watching.look()
-        assert not watching._busy
+        busy.append(watching._busy)
+        assert busy == [True, False, False]
