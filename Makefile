@@ -9,6 +9,8 @@ PIP_INSTALL := -m pip install --quiet --quiet --disable-pip-version-check --requ
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 PEERS_STAMP := $(PEERS)/.installed
+OIDC := tests/live/peers/oidc
+OIDC_STAMP := $(OIDC)/node_modules/.installed
 RELEASE_STAMP := $(RELEASE)/.installed
 COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
@@ -71,10 +73,10 @@ shots: $(DEV_STAMP) ## draw the pictures of the documentation; sessions are reco
 	for script in tools/casts/*.txt; do $(BIN)/python tools/cast.py $$script docs/images || exit 1; done
 	$(BIN)/python -m tools.morning
 
-live: $(DEV_STAMP) $(PEERS_STAMP) ## only the tests against real servers; a missing server fails
+live: $(DEV_STAMP) peers ## only the tests against real servers; a missing server fails
 	ITDAY_LIVE=require $(PYTEST) tests/live
 
-peers: $(PEERS_STAMP) ## install the servers that come from Python packages, apart, in .venv-peers
+peers: $(PEERS_STAMP) $(OIDC_STAMP) ## install the servers that come from Python packages and from npm, apart
 
 lock: ## pin every package again, with hashes; UPGRADE=1 takes newer ones
 	@$(call new-venv,.venv-lock)
@@ -92,7 +94,7 @@ new-pane: $(DEV_STAMP) ## write NAME's pane, its failing test and its page
 	@$(BIN)/python tools/scaffold.py pane "$(NAME)"
 
 clean: ## remove environments and what tools left behind
-	rm -rf $(VENV) $(PEERS) $(RELEASE) .venv-lock .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
+	rm -rf $(VENV) $(PEERS) $(RELEASE) $(OIDC)/node_modules .venv-lock .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
 	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Debian keeps the part that makes environments in a package of its own.
@@ -121,6 +123,12 @@ $(PEERS_STAMP): requirements/peers.txt
 	@echo "installing test servers into $(PEERS) ..."
 	@$(PEERS)/bin/python $(PIP_INSTALL) -r requirements/peers.txt
 	@touch $@
+
+# Without npm the tests that need it are skipped, or fail where nothing may be missing.
+$(OIDC_STAMP): $(OIDC)/package-lock.json
+	@if command -v npm >/dev/null; then \
+		echo "installing oidc-provider into $(OIDC) ..." && (cd $(OIDC) && npm ci --silent) && touch $@; \
+	else echo "no npm: tests that sign in at a real server will be skipped"; fi
 
 $(RELEASE_STAMP): requirements/release.txt
 	@$(call new-venv,$(RELEASE))

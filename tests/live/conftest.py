@@ -21,6 +21,7 @@ from tests.live.peers.served import (
     GooglePeer,
     MailDevelPeer,
     MissingError,
+    OidcPeer,
     RtPeer,
     served,
 )
@@ -86,6 +87,13 @@ def maildevel() -> Iterator[MailDevelPeer]:
 def google() -> Iterator[GooglePeer]:
     """Myworld with one person's calendar and mail: Google's APIs by plain HTTP."""
     with peer("google_peer", GooglePeer) as facts:
+        yield facts
+
+
+@pytest.fixture(scope="module")
+def oidc() -> Iterator[OidcPeer]:
+    """oidc-provider where a tenant of Entra would be: OAuth 2 with rotation, over TLS."""
+    with peer("oidc_peer", OidcPeer) as facts:
         yield facts
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import select
+import shutil
+import ssl
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 PEERS_PYTHON = Path(os.environ.get("ITDAY_PEERS_PYTHON", ROOT / ".venv-peers" / "bin" / "python"))
+OIDC_MODULES = Path(__file__).with_name("oidc") / "node_modules"
 START_S = 90
 """How long a server may take on a busy machine."""
 
@@ -71,6 +74,36 @@ class GooglePeer:
 
 
 @dataclass(frozen=True)
+class OidcPeer:
+    """An OAuth server at which everybody may sign in; `url` is for `login_url`."""
+
+    folder: Path
+    url: str
+    port: int
+    tenant: str
+    graph: str
+    cert: str
+    client: str
+
+    @property
+    def root(self) -> str:
+        """Where its endpoints are."""
+        return f"{self.url}/{self.tenant}/v2.0"
+
+    def trust(self) -> ssl.SSLContext:
+        """What a client needs to trust it."""
+        return ssl.create_default_context(cafile=self.cert)
+
+    def log(self) -> list[str]:
+        """Each request so far, as method and path."""
+        return (self.folder / "server.log").read_text().splitlines()
+
+    def asked(self, what: str) -> int:
+        """How often something was asked for."""
+        return self.log().count(what)
+
+
+@dataclass(frozen=True)
 class RtPeer:
     """Request Tracker: `url` is the root of REST 2.0, `tokens` holds alice's and bob's."""
 
@@ -98,6 +131,10 @@ def python_for(launcher: str) -> str:
     if program := debian.get(launcher):
         if not Path(program).exists():
             raise MissingError(f"{program} is not installed: see CONTRIBUTING.md, live tests")
+        return sys.executable
+    if launcher == "oidc_peer":
+        if shutil.which("node") is None or not OIDC_MODULES.exists():
+            raise MissingError("oidc-provider is not installed: see CONTRIBUTING.md, live tests")
         return sys.executable
     if not PEERS_PYTHON.exists():
         raise MissingError(f"no {PEERS_PYTHON.parent.parent.name}: run `make peers`")
