@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from itday.runtime import Runtime
     from itday.store.casework import Worked
     from itday.triage.closing import Closing, Subject
+    from itday.triage.telling import Offer
 
 
 def worked(runtime: Runtime, *, open_only: bool = False) -> list[Worked]:
@@ -252,9 +253,9 @@ def _closing(
     runtime: Runtime, found: list[Subject], wanted: Closing, *, hear: str, send: bool
 ) -> tuple[list[Change], list[str]]:
     """The changes, and what is left for a person to do in a portal."""
-    from itday.domain.verbs import VERBS
-    from itday.triage import closing, portal
+    from itday.triage import closing, telling
 
+    judge = runtime.judge()
     changes: list[Change] = []
     acts: dict[str, None] = {}
     now = runtime.now().isoformat()
@@ -271,18 +272,21 @@ def _closing(
             )
             fields = {**mine[0].payload()["fields"], "log": list(entry.ref)}
             mine = [type(mine[0])(ref=mine[0].ref, fields=fields), *mine[1:], entry]  # type: ignore[call-arg]  # a case's record comes first
-        for sight in one.case.sights:
-            for act in portal.acts(sight.product, wanted.verdict):
-                verb = VERBS.get(act.verb)
-                if send and verb and runtime.why_not(verb, sight.ref) is None:
-                    said = f"{act.product}: {act.what} for {sight.person}? {act.trap}"
-                    if click.confirm(said, default=False, err=True):
-                        mine.append(verb(ref=sight.ref))
-                        continue
-                trap = f" ({act.trap})" if act.trap else ""
-                acts[f"{act.product}: {act.what}{trap}"] = None
-        changes += mine
+        offered = telling.offers(one.case, wanted.verdict, wanted.reason, judge)
+        sent = [
+            change
+            for offer in offered
+            if send and offer.changes and _agreed(offer)
+            for change in offer.changes
+        ]
+        acts |= dict.fromkeys(telling.left(offered, sent))
+        changes += telling.agreed(mine, one.case.sights, sent)
     return changes, list(acts)
+
+
+def _agreed(offer: Offer) -> bool:
+    trap = f" {offer.act.trap}." if offer.act.trap else ""
+    return click.confirm(f"{offer.question}{trap}", default=False, err=True)
 
 
 WRITING = (acknowledge, evidence, contact, merge, split, close)

@@ -13,7 +13,7 @@ from itday.store.database import Db
 from itday.store.rows import Row, Scope
 from itday.triage.snooze import FOR_EVER
 
-DONE = frozenset({"done", "resolve", "close", "archive", "settle"})
+DONE = frozenset({"done", "resolve", "close", "close-here", "archive", "settle"})
 """Verbs that end something."""
 MANY = 10_000
 RECENT = 5_000

@@ -49,10 +49,10 @@ def _decided(db: Db) -> dict[tuple[str, ...], tuple[float | None, float | None]]
     rows = db.execute(
         "SELECT d.source, d.kind, d.key, d.verb, l.at FROM desk.decision d "
         "JOIN desk.ledger l USING (id) WHERE d.kind = 'alert' AND d.taken_by IS NULL "
-        "AND d.verb IN ('acknowledge', 'close') ORDER BY l.id"
+        "AND d.verb IN ('acknowledge', 'close', 'close-here') ORDER BY l.id"
     )
     for *ref, verb, at in rows:
         moment = datetime.fromisoformat(at).timestamp()
         taken, done = found.get(tuple(ref), (None, None))
-        found[tuple(ref)] = (taken or moment, moment if verb == "close" else done)
+        found[tuple(ref)] = (taken or moment, moment if verb != "acknowledge" else done)
     return found

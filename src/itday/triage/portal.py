@@ -28,6 +28,8 @@ class Act(NamedTuple):
     trap: str = ""
     verb: str = ""
     """The change that does it where the source may be written to; empty where only a person can."""
+    useful: str = ""
+    """For `feedback`: how useful the alert was."""
 
 
 _ENTRA = {
@@ -52,11 +54,26 @@ _DEFENDER = {
     "suspicious": "Leave unclassified",
     "insufficient_data": "Classify: false positive / not enough data to validate",
     "test": "Classify: informational, expected activity / security testing",
+    "duplicate": "Classify: false positive / other",
 }
+UNSENT = frozenset({"suspicious"})
+"""Verdicts that Defender has no word for: nothing is sent."""
+USEFUL = {"true_positive": "very", "benign_positive": "somewhat", "false_positive": "not"}
+"""What a verdict says of an alert's usefulness; Google learns from it."""
 _OKTA = {
-    "true_positive": "Label: true positive; clear sessions, expire the password",
+    "true_positive": "Label: true positive; expire the password",
     "false_positive": "Label: false positive",
 }
+_OKTA_OUT = Act(
+    "Okta", "Clear the person's sessions",
+    "They are signed out everywhere; who knows the password can sign in again",
+    "revoke-sessions",
+)  # fmt: skip
+
+
+def is_defender(product: str) -> bool:
+    """Whether a verdict goes to Defender: there, closing is classifying."""
+    return "defender" in product.casefold()
 
 
 def acts(product: str, verdict: str) -> tuple[Act, ...]:
@@ -67,16 +84,23 @@ def acts(product: str, verdict: str) -> tuple[Act, ...]:
         verdict: A word of `itday.domain.alert.Verdict`.
     """
     name = product.casefold()
-    if "defender" in name:
+    if is_defender(name):
         said = _DEFENDER.get(verdict)
-        return (Act("Defender", said),) if said else ()
+        verb = "" if verdict in UNSENT else "close"
+        return (Act("Defender", said, verb=verb),) if said else ()
     if "entra" in name or "identity protection" in name or "azure" in name:
         found = _ENTRA.get(verdict)
         return (found,) if found else ()
     if "google" in name:
-        said = "Set the alert to closed, and grade its usefulness"
-        return (Act("Google", said, "Google keeps no verdict: ours is the only one"),)
+        closed = Act(
+            "Google", "Set the alert to closed", "Google keeps no verdict: ours is the only one"
+        )
+        if useful := USEFUL.get(verdict):
+            what = f"Grade the alert: {useful} useful"
+            return (Act("Google", what, "It cannot be unsaid", "feedback", useful), closed)
+        return (closed,)
     if "okta" in name:
         said = _OKTA.get(verdict)
-        return (Act("Okta", said),) if said else ()
+        acts_ = (Act("Okta", said),) if said else ()
+        return (_OKTA_OUT, *acts_) if verdict == "true_positive" else acts_
     return ()

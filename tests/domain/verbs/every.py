@@ -31,6 +31,7 @@ EVERY: tuple[Change, ...] = (
     verbs.Archive(ref=MESSAGE),
     verbs.Acknowledge(ref=ALERT),
     verbs.Close(ref=ALERT, verdict="false_positive", reason="his new phone"),
+    verbs.CloseHere(ref=ALERT, verdict="false_positive", reason="his new phone"),
     verbs.Restate(ref=ALERT, status="new"),
     verbs.Feedback(ref=ALERT, useful="not"),
     verbs.ConfirmSafe(ref=ALERT),

@@ -13,7 +13,7 @@ from itday.domain.verbs.account import (
     EnableAccount,
     RevokeSessions,
 )
-from itday.domain.verbs.alert import Acknowledge, Close, Feedback, Restate
+from itday.domain.verbs.alert import Acknowledge, Close, CloseHere, Feedback, Restate
 from itday.domain.verbs.kept import (
     KeepCase,
     KeepCheck,
@@ -46,6 +46,7 @@ __all__ = [
     "Assign",
     "Cancel",
     "Close",
+    "CloseHere",
     "Comment",
     "Complete",
     "ConfirmCompromised",
@@ -95,7 +96,7 @@ VERBS: Mapping[str, type[Change]] = {
         *(Create, Complete, Reopen, Start, Cancel, Edit),
         *(Assign, SetStatus, SetPriority, Comment),
         *(MarkRead, Flag, Archive),
-        *(Acknowledge, Close, Restate, Feedback),
+        *(Acknowledge, Close, CloseHere, Restate, Feedback),
         *(ConfirmSafe, DismissRisk, ConfirmCompromised),
         *(RevokeSessions, DisableAccount, EnableAccount),
         Rsvp,

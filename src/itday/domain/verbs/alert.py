@@ -58,6 +58,18 @@ class Close(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CloseHere(Close):
+    """Close an alert in itday alone: its source could take it, and is not told."""
+
+    verb: ClassVar[str] = "close-here"
+    standing: ClassVar[bool] = True
+
+    def describe(self) -> str:
+        """Say as what, and where."""
+        return f"close here as {self.verdict.replace('_', ' ')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Restate(Change):
     """Put an alert back to an earlier status and verdict."""
 

@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from itday.domain.change import Change
-from itday.domain.verbs import VERBS
 from itday.domain.verbs.kept import KeepCase
 from itday.store.casework import Worked
-from itday.triage import closing, portal
+from itday.triage import closing, telling
 from itday.triage.closing import Closing, Subject
 from itday.ui.screens._cockpit_questions import VERDICTS
 from itday.ui.screens.overlay import Answer, Choice, Line
@@ -149,7 +148,7 @@ class Asking:
             told["log"] = list(entry.ref)
             changes.append(entry)
         kept = KeepCase(ref=first.ref, fields=told)
-        return [kept, *rest, *changes, *await self._told(wanted.verdict)]
+        return await self._told([kept, *rest, *changes], wanted)
 
     def log_entry(self, hear: str, personal_data: str = "unknown", decision: str = "") -> Change:
         """The case's entry in the SLT log."""
@@ -165,24 +164,17 @@ class Asking:
             breach={"personal_data": personal_data or "unknown"},
         )
 
-    async def _told(self, verdict: str) -> list[Change]:
-        """What the sources are told after a yes; the rest is said, with its trap."""
-        changes: list[Change] = []
-        left: dict[str, None] = {}
-        done: set[tuple[str, str]] = set()
-        for one in self.subject.case.sights:
-            for act in portal.acts(one.product, verdict):
-                if (act.what, one.account) in done:
-                    continue
-                done.add((act.what, one.account))
-                verb = VERBS.get(act.verb)
-                if verb is not None and self.runtime.why_not(verb, one.ref) is None:
-                    question = f"{act.product}: {act.what} for {one.person}?"
-                    if await self._choice(question, YES_NO, act.trap) == "yes":
-                        changes.append(verb(ref=one.ref))
-                        continue
-                left[f"{act.product}: {act.what}." + (f" {act.trap}." if act.trap else "")] = None
-        if left:
+    async def _told(self, changes: Sequence[Change], wanted: Closing) -> list[Change]:
+        """With what the sources are told after a yes; the rest is said, with its trap."""
+        case, judge = self.subject.case, self.runtime.judge()
+        offered = telling.offers(case, wanted.verdict, wanted.reason, judge)
+        sent = [
+            change
+            for one in offered
+            if one.changes and await self._choice(one.question, YES_NO, one.act.trap) == "yes"
+            for change in one.changes
+        ]
+        if left := telling.left(offered, sent):
             body = "\n".join(left)
             await self._choice("To do in the portal", [Answer("o", "noted", "noted")], body)
-        return changes
+        return telling.agreed(changes, case.sights, sent)

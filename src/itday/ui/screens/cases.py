@@ -14,7 +14,7 @@ from itday.domain.ref import Ref
 from itday.domain.verbs.kept import KeepCase
 from itday.store import casework
 from itday.store.casework import Worked
-from itday.triage import closing
+from itday.triage import closing, telling
 from itday.triage.closing import Closing
 from itday.triage.signs import playbook
 from itday.ui import sheet_keys
@@ -276,8 +276,18 @@ class Cases(Sheet[Worked]):
             if lacks := [lack for one in found for lack in closing.missing(wanted, one.record)]:
                 raise ItdayError(f"not closed: missing {lacks[0]}")
             me, now = Asking(self.cockpit, thing).me, self.runtime.now().isoformat()
-            changes = [c for one in found for c in closing.close(one, wanted, now, me)]
+            judge = self.runtime.judge()
+            changes: list[Change] = []
+            left: dict[str, None] = {}
+            for one in found:
+                closed = closing.close(one, wanted, now, me)
+                changes += telling.agreed(closed, one.case.sights, ())
+                offered = telling.offers(one.case, verdict, reason, judge)
+                left |= dict.fromkeys(telling.left(offered, ()))
             await self.runtime.decide(changes, reason)
+            if left:
+                noted, body = [Answer("o", "noted", "noted")], "\n".join(left)
+                await self.app.push_screen_wait(Choice("To do in the portal", noted, body=body))
             self.tell(f"{len(found)} cases closed. {self.keys.key('undo')} undoes it")
             self.reload()
 

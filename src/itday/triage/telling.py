@@ -1,0 +1,97 @@
+"""What a verdict tells the sources: each act once, sent only after a yes, else left to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from itday.domain.change import Change
+from itday.domain.ref import Ref
+from itday.domain.verbs import VERBS, Close, CloseHere
+from itday.triage import portal
+from itday.triage.cases import Case, Sight
+
+Judge = Callable[[type[Change], Ref], str | None]
+"""Why a change cannot be asked of a record; `None` if it can."""
+
+
+class Offer(NamedTuple):
+    """One act at a product."""
+
+    act: portal.Act
+    changes: tuple[Change, ...] = ()
+    """What would be sent; nothing where only a person can do it."""
+    person: str = ""
+
+    @property
+    def question(self) -> str:
+        """What to ask; no is the answer to begin with."""
+        many = f" ({len(self.changes)} alerts)" if len(self.changes) > 1 else ""
+        of = many or (f" for {self.person}" if self.person else "")
+        return f"{self.act.product}: {self.act.what}{of}?"
+
+    @property
+    def left(self) -> str:
+        """What a person has to do, with its trap."""
+        trap = f" ({self.act.trap})" if self.act.trap else ""
+        return f"{self.act.product}: {self.act.what}{trap}"
+
+
+def offers(case: Case, verdict: str, reason: str, judge: Judge) -> list[Offer]:
+    """What a verdict on a case asks of each product.
+
+    An act on an account is offered once for each account; one on alerts once for all open ones.
+    """
+    found: dict[tuple[str, str], Offer] = {}
+    for one in case.sights:
+        for act in portal.acts(one.product, verdict):
+            on_alert = act.verb in {"close", "feedback"}
+            if on_alert and not one.open:
+                continue
+            key = (act.what, "" if on_alert else one.account)
+            had = found.setdefault(key, Offer(act, (), one.person))
+            verb = VERBS.get(act.verb)
+            if verb is None or judge(verb, one.ref) is not None or (had.changes and not on_alert):
+                continue
+            change = verb(ref=one.ref, **_said(act, verdict, reason))
+            found[key] = had._replace(changes=(*had.changes, change))
+    return list(found.values())
+
+
+def _said(act: portal.Act, verdict: str, reason: str) -> dict[str, Any]:
+    if act.verb == "close":
+        return {"verdict": verdict, "reason": reason}
+    return {"useful": act.useful} if act.useful else {}
+
+
+def agreed(
+    changes: Sequence[Change], sights: Collection[Sight], sent: Sequence[Change]
+) -> list[Change]:
+    """A case's closing with what was agreed to: what was not stays in itday alone.
+
+    Args:
+        changes: What closes the case.
+        sights: Its alerts.
+        sent: The changes of the offers that were answered with yes.
+    """
+    held = {one.ref for one in sights if portal.is_defender(one.product)}
+    held -= {one.ref for one in sent if isinstance(one, Close)}
+    return [
+        *_held(changes, held),
+        *(one for one in sent if not isinstance(one, Close)),
+    ]
+
+
+def _held(changes: Sequence[Change], held: Collection[Ref]) -> Iterator[Change]:
+    for one in changes:
+        if isinstance(one, Close) and one.ref in held:
+            yield CloseHere(ref=one.ref, verdict=one.verdict, reason=one.reason)
+        else:
+            yield one
+
+
+def left(offers_: Sequence[Offer], sent: Collection[Change]) -> list[str]:
+    """What a person has to do, each once."""
+    return list(
+        dict.fromkeys(one.left for one in offers_ if not one.changes or one.changes[0] not in sent)
+    )
