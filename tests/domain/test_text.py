@@ -107,6 +107,53 @@ def test_examples(raw: str, shown: str) -> None:
     assert clean(raw) == shown
 
 
+SPOOFS = (
+    ("photo\u202egpj.exe", "photogpj.exe"),
+    ("\u2067exe.gpj\u2069 holiday", "exe.gpj holiday"),
+    ("report\u200f.pdf\u200e.exe", "report.pdf.exe"),
+    ("\u202dinvoice\u202c 14\u061c.scr", "invoice 14.scr"),
+    ("pay\u200bpal.example", "paypal.example"),
+    ("h\u200ce\u200dad@school.example", "head@school.example"),
+    ("ad\u00admin", "admin"),
+    ("ma\u2060\ufeffths", "maths"),
+    ("safe\U000e0065\U000e0076\U000e0069\U000e006c\U000e007f", "safe"),
+    ("Zo\u00eb\u200c R\u034feed\ufe0f", "Zo\u00eb Reed"),
+    ("head" + "\u0336" * 40, "head" + "\u0336" * 4),
+    ("IT desk\u3164\u115f\u180e", "IT desk"),
+)
+"""Twelve names made to be taken for others, and what is left to be read of them."""
+
+
+@pytest.mark.parametrize(("spoof", "read"), SPOOFS)
+def test_what_is_read_is_what_is_there(spoof: str, read: str) -> None:
+    """Two texts that look alike are the same characters, in the order in which they are read."""
+    assert clean(spoof) == read
+    assert clean(f"by {spoof}, today") == f"by {read}, today"
+    assert clean(spoof, multiline=True) == read
+
+
+def test_the_spoofs_deceive() -> None:
+    """Without cleaning no pair is equal, and each half looks like the other's."""
+    assert [spoof for spoof, read in SPOOFS if spoof == read] == []
+    assert len(SPOOFS) == 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "क्\u200dष",
+        "👩\u200d👧 at 9",
+        "1\ufe0f\u20e3",
+        "❤\ufe0f",
+        "©\ufe0f",
+    ],
+)
+def test_joiners_stay_where_they_are_written(text: str) -> None:
+    """Persian, Hindi and emoji are not read without them."""
+    assert clean(text) == unicodedata.normalize("NFC", text)
+
+
 def test_lines_are_kept_where_asked() -> None:
     """A body keeps its lines, whatever ended them."""
     assert clean("a\r\nb\rc\u2028d\x85e\n", multiline=True) == "a\nb\nc\nd\ne\n"

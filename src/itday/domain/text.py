@@ -35,6 +35,9 @@ _INVISIBLE = (
 _HIDDEN = re.compile(f"[{_BIDI}{_INVISIBLE}]")
 _JOINERS = "\u200c\u200d\ufe00-\ufe0f"
 _JOINER = re.compile(f"[{_JOINERS}]")
+_PLAIN = "\x00-\x7f\u00c0-\u024f\u0370-\u0482\u048a-\u052f"
+"""Latin, Greek and Cyrillic: scripts that are written without joiners; none of it is a mark."""
+_JOINER_IN_PLAIN = re.compile(f"(?<![^{_PLAIN}])[{_JOINERS}]+(?![^{_PLAIN}])")
 _JOINER_RUN = re.compile(f"([{_JOINERS}])[{_JOINERS}]+")
 
 
@@ -42,7 +45,8 @@ def clean(s: str, *, limit: int = 2000, multiline: bool = False) -> str:
     """A printable, bounded copy of `s` that is read in the order it is written.
 
     Terminal sequences go as a whole; what is left of them shows as `U+FFFD`. Characters that turn
-    the reading order or cannot be seen are dropped, single joiners (emoji need them) are kept.
+    the reading order or cannot be seen are dropped; single joiners are kept where emoji or a
+    script need them.
     Cleaning a second time changes nothing.
 
     Args:
@@ -57,7 +61,7 @@ def clean(s: str, *, limit: int = 2000, multiline: bool = False) -> str:
     s = _CONTROL.sub("\ufffd", s)
     if not s.isascii():
         s = unicodedata.normalize("NFC", _HIDDEN.sub("", s))
-        s = _JOINER_RUN.sub(r"\1", _thin(s))
+        s = _JOINER_IN_PLAIN.sub("", _JOINER_RUN.sub(r"\1", _thin(s)))
     s = s.replace("\t", "    ")
     if not multiline:
         s = s.replace("\n", " ")
