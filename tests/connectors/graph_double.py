@@ -166,6 +166,9 @@ class FakeGraph:
             "riskEventTypes_v2": ["unfamiliarFeatures"], "isInteractive": True,
             "location": {"city": "Lagos", "state": None, "countryOrRegion": "NG"},
             "status": {"errorCode": 50126, "failureReason": "Invalid username or password."},
+            "deviceDetail": {"deviceId": "", "displayName": "", "operatingSystem": "Windows10",
+                             "browser": "Edge 141", "isCompliant": False, "isManaged": False,
+                             "trustType": ""},
         }  # fmt: skip
 
     def _incident(self, key: str, at: str) -> Row:

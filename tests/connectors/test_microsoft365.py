@@ -180,7 +180,7 @@ class TestMicrosoft365(HttpContract):
         sign_in: Alert = await self.one(made, "sign_ins", "signin/s1")
         incident: Alert = await self.one(made, "defender", "defender/a1")
 
-        assert sign_in.outcome == "failure"
+        assert (sign_in.outcome, sign_in.device) == ("failure", "unmanaged")
         assert sign_in.src_endpoint is not None
         assert (sign_in.src_endpoint.ip, sign_in.src_endpoint.country) == ("198.51.100.7", "NG")
         assert incident.url == "https://security.microsoft.com/alerts/a1"

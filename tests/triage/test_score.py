@@ -99,6 +99,23 @@ def test_what_speaks_for_harmlessness() -> None:
     assert points(scored(abroad, context=told))["benign_before"] == -10
 
 
+def test_a_device_speaks_for_or_against() -> None:
+    """Compliant for the whole case, where another alert of that account and address knows none."""
+    ours = sight("a", ip="203.0.113.5", device="compliant")
+    same, other = sight("b", 1, ip="203.0.113.5"), sight("b", 1, ip="203.0.113.6")
+    managed = sight("b", 1, ip="203.0.113.5", device="managed")
+    strange = sight("b", 1, ip="203.0.113.5", device="unmanaged")
+
+    for case in ([ours], [ours, same]):
+        assert points(scored(*case))["compliant_device"] == -15
+    for case in ([same], [ours, other], [ours, managed], [ours, strange]):
+        assert "compliant_device" not in points(scored(*case))
+    assert points(scored(ours, strange))["unmanaged_device"] == 4
+    assert "unmanaged_device" not in points(scored(managed))
+    hard = scored(replace(ours, kind="leaked_credentials"))
+    assert hard.band in {"look today", "act now"}
+
+
 def test_an_alert_is_no_evidence_for_its_own_harmlessness() -> None:
     """The same pattern must have been another alert."""
     told = Context(benign={f"{ANN}/generic": Fact("closed", "s:alert:a")})

@@ -74,6 +74,22 @@ class Outcome(Row):
     failureReason: Words = ""  # noqa: N815
 
 
+class Device(Row):
+    """`deviceDetail`."""
+
+    isCompliant: bool | None = None  # noqa: N815
+    isManaged: bool | None = None  # noqa: N815
+
+    @property
+    def said(self) -> str:
+        """In our word."""
+        if self.isCompliant:
+            return "compliant"
+        if self.isManaged is None:
+            return ""
+        return "managed" if self.isManaged else "unmanaged"
+
+
 class SignIn(Row):
     """A `signIn`."""
 
@@ -87,6 +103,7 @@ class SignIn(Row):
     userAgent: Words = ""  # noqa: N815
     location: Place | None = None
     status: Outcome | None = None
+    deviceDetail: Device | None = None  # noqa: N815
     riskState: Words = ""  # noqa: N815
     riskLevelDuringSignIn: Words = ""  # noqa: N815
     riskEventTypes_v2: tuple[str, ...] | None = ()  # noqa: N815
@@ -174,6 +191,7 @@ def sign_in(row: Mapping[str, Any], given: Given) -> Alert:
         user=person(one.userDisplayName, one.userPrincipalName, one.userPrincipalName),
         src_endpoint=endpoint(one.ipAddress, place.countryOrRegion, place.city),
         user_agent=one.userAgent,
+        device=(one.deviceDetail or Device()).said,
         outcome="failure" if outcome.errorCode else "success",
         comment=outcome.failureReason if outcome.errorCode else "",
     )

@@ -83,6 +83,8 @@ class Alert(Record):
     outcome: Line = ""
     """`success`, `failure`, or the source's own word."""
     is_mfa: bool | None = None
+    device: Line = ""
+    """What the source knows of the device: `compliant`, `managed`, `unmanaged`, or nothing."""
     comment: Block = ""
 
     def facets(self) -> Facets:

@@ -48,6 +48,8 @@ class Sight:
     outcome: str = ""
     mfa: bool | None = None
     agent: str = ""
+    device: str = ""
+    """`compliant`, `managed`, `unmanaged`, or nothing known."""
     product: str = ""
     status: str = "new"
     source_status: str = ""
@@ -82,6 +84,7 @@ def sight_of(ref: Ref, fields: Mapping[str, Any]) -> Sight:
         outcome=str(fields.get("outcome") or ""),
         mfa=fields.get("is_mfa"),
         agent=str(fields.get("user_agent") or ""),
+        device=str(fields.get("device") or ""),
         product=str(fields.get("product") or ""),
         status=str(fields.get("status") or "new"),
         source_status=str(fields.get("source_status") or ""),

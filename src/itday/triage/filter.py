@@ -34,6 +34,7 @@ TEXTS = OWN_TEXTS | {
     *("location", "calendar", "organizer", "attendees", "partstat", "description"),
     *("mailbox", "sender", "to", "cc", "attachments", "reasons"),
     *("product", "types", "user", "src_endpoint", "outcome", "verdict", "comment", "risk_level"),
+    "device",
     "user_agent",
     *("tags", "projects", "owner", "list_name", "text", "type"),
     *("must_hear", "decision_wanted", "narrative", "origin", "reporter", "systems", "affected"),

@@ -146,6 +146,9 @@ def _about(case: Case, rules: Rules, context: Context) -> Iterator[Part]:
     old = [one for one in case.sights if any(word in one.agent.casefold() for word in LEGACY)]
     if old:
         yield _part(rules, "legacy_protocol", "by a legacy protocol", *_ids(old[:3]))
+    strange = [one for one in case.sights if one.device == "unmanaged"]
+    if strange:
+        yield _part(rules, "unmanaged_device", "from an unmanaged device", *_ids(strange[:3]))
 
 
 def _privileged(role: Fact | None, rules: Rules) -> str:
@@ -221,6 +224,8 @@ def _against(case: Case, rules: Rules, context: Context) -> Iterator[Part]:
     trips = [_trip(one, rules) for one in placed]
     if placed and not all(known) and all(trips):
         yield _part(rules, "registered_trip", f"on a registered trip: {trips[0]}", trips[0])
+    if ours := _compliant(case):
+        yield _part(rules, "compliant_device", "from a compliant device", *_ids(ours[:3]))
     if all(one.source_status.casefold() in REMEDIED for one in case.sights):
         yield _part(rules, "remediated", "dealt with at the source", *_ids(case.sights[:3]))
     own = set(_ids(case.sights))
@@ -228,6 +233,15 @@ def _against(case: Case, rules: Rules, context: Context) -> Iterator[Part]:
     told = [fact if fact is not None and fact.evidence not in own else None for fact in told]
     if (first := told[0]) is not None and all(told):
         yield _part(rules, "benign_before", first.said, first.evidence)
+
+
+def _compliant(case: Case) -> list[Sight]:
+    """The alerts from compliant devices, if each is, or is of an account and address that is."""
+    ours = [one for one in case.sights if one.device == "compliant"]
+    places = {(one.account, one.ip) for one in ours if one.ip}
+    rest = [one for one in case.sights if one.device != "compliant"]
+    fits = all(not one.device and (one.account, one.ip) in places for one in rest)
+    return ours if fits else []
 
 
 def _trip(sight: Sight, rules: Rules) -> str:

@@ -45,6 +45,7 @@ class AlertsPane(Pane):
             ("network", f"AS{number}" if number else ""),
             ("outcome", str(fields.get("outcome") or "")),
             ("MFA", mfa),
+            ("device", str(fields.get("device") or "")),
             ("risk", " ".join(str(fields.get(n) or "") for n in ("risk_level", "risk_score"))),
             ("what", ", ".join(fields.get("types") or ())),
             ("product", str(fields.get("product") or "")),
