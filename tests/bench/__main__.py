@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import casework, encryption, keys, meetings, programs, stores, syncing
+from tests.bench import capturing, casework, encryption, keys, meetings, programs, stores, syncing
 
 ALL = {
     "storing": stores.storing,
@@ -18,6 +18,8 @@ ALL = {
     "encryption": encryption.costs,
     "casework": casework.casework_figures,
     "meetings": meetings.history,
+    "capture": capturing.capture,
+    "folder": capturing.folder,
 }
 
 

@@ -64,13 +64,14 @@ def _walk(folder: str, under: str) -> Iterator[tuple[str, str]]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.startswith(".") or not entry.name.isprintable():
+                name = entry.name
+                if name.startswith(".") or not name.isprintable():
                     continue
-                if entry.is_dir(follow_symlinks=False):
-                    yield from _walk(entry.path, f"{under}{entry.name}/")
-                elif entry.name.endswith(".md"):
+                if name.endswith(".md") and entry.is_file():
                     stat = entry.stat()
-                    yield f"{under}{entry.name}", f"{stat.st_mtime_ns}.{stat.st_size}"
+                    yield f"{under}{name}", f"{stat.st_mtime_ns}.{stat.st_size}"
+                elif entry.is_dir(follow_symlinks=False):
+                    yield from _walk(entry.path, f"{under}{name}/")
     except OSError:
         return  # gone, or closed to us: another program moves folders as well
 
