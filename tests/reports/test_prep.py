@@ -12,11 +12,21 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from itday.domain.grammar import type_of
 from itday.domain.log import LogStatus
 from itday.domain.rag import judge
 from itday.domain.ref import DESK, Ref
 from itday.domain.school_time import School
-from itday.domain.verbs import KeepGoal, KeepProject, KeepRenewal, KeepSeries, KeepTopic, Log
+from itday.domain.verbs import (
+    Create,
+    Jot,
+    KeepGoal,
+    KeepProject,
+    KeepRenewal,
+    KeepSeries,
+    KeepTopic,
+    Log,
+)
 from itday.reports import prep, sheets
 from itday.reports.prep import gather, markdown, plain, pounds, printed_lines
 from itday.store import gathering, own
@@ -104,6 +114,29 @@ def test_projects_by_colour(db: Db) -> None:
     assert "  - Way back: lease, by Sun 10 Jan 2027\n  - Owed: a reason\n" in text
     assert "  - Decision wanted: Which supplier" in text
     assert "By the rule green, judged otherwise: staff ill" in text
+
+
+def test_what_has_a_project_s_tag_stands_below_it(db: Db) -> None:
+    """Decisions since last time, risks, to-dos counted; none of it is copied into the register."""
+    meet(db, NOW - WEEK)
+    ask(db, project("core", "Switches", next_step="fit"), project("calm", "Calm"))
+    for key, text, at in (
+        ("a", "DECISION lease them +core", NOW - DAY),
+        ("b", "DECISION long ago +core", NOW - 30 * DAY),
+        *((f"r{n}", f"RISK number {n} +core", NOW - n * DAY) for n in range(5)),
+    ):
+        ask(db, Jot(ref=Ref(DESK, "note", key), text=text, at=at.isoformat(), type=type_of(text)))
+    ask(db, Create(ref=Ref(DESK, "todo", "t"), title="Order", projects=("core",)))
+
+    text = sheet(db)
+
+    part = text[text.index("GREEN Switches: fit") :]
+    assert part.splitlines()[1:7] == [
+        "  - Decided Mon 23 Nov: lease them", "  - Risk today: number 0",
+        "  - Risk Mon 23 Nov: number 1", "  - Risk Sun 22 Nov: number 2", "  - Risk: 2 more",
+        "  - 1 to-do open",
+    ]  # fmt: skip
+    assert "long ago" not in text
 
 
 def test_incidents_since_last_time(db: Db) -> None:

@@ -19,6 +19,7 @@ from itday.reports import sheets
 from itday.store import meetings, rows
 from itday.store.database import Db
 from itday.store.gathering import Gathering, Standing, agenda_of
+from itday.store.linked import NOTHING, Linked, linked
 from itday.store.rows import Row, Scope
 from itday.triage.strategy import progress
 
@@ -29,6 +30,8 @@ AHEAD = timedelta(days=90)
 URGENT = 2
 """Tickets of this priority and above are told one by one."""
 MOST_TICKETS = 6
+MOST_NOTED = 3
+"""Decisions and risks of one project that are told one by one."""
 MANY = 10_000
 INFRASTRUCTURE = frozenset({"outage", "supplier", "physical"})
 """Categories of incidents that are told under infrastructure rather than cyber security."""
@@ -70,6 +73,7 @@ def gather(db: Db, meant: Gathering, school: School, now: datetime) -> Sheet:
     say = _Say(school, now)
     standing = [one for one in agenda_of(db, meant.key) if one.is_open]
     projects = rows.listing(db, Scope("project", limit=MANY))
+    belongs = linked(db, projects, school, now)
     since = meant.since(now)
     incidents = _incidents(db, since)
     actions = [one for one in standing if one.topic.fields.get("type") == "action"]
@@ -81,7 +85,9 @@ def gather(db: Db, meant: Gathering, school: School, now: datetime) -> Sheet:
     sections: dict[str, Sequence[Entry]] = {
         "actions": [say.topic(one) for one in actions],
         "topics": [say.topic(one) for one in topics],
-        "projects": [say.project(rag, one) for rag, one in judged],
+        "projects": [
+            say.project(rag, one, belongs.get(one.key, NOTHING), since) for rag, one in judged
+        ],
         "cyber": [*_alerts(db, since, say), *(say.incident(one) for one in incidents["cyber"])],
         "infrastructure": [
             *(say.incident(one) for one in incidents["infrastructure"]),
@@ -147,9 +153,10 @@ class _Say:
     def _raised(row: Row) -> datetime:
         return datetime.fromtimestamp(row.at or 0, UTC)
 
-    def project(self, rag: Rag, row: Row) -> Entry:
-        """Colour and numbers; for amber and red, why, and the way back."""
+    def project(self, rag: Rag, row: Row, own: Linked, since: datetime) -> Entry:
+        """Colour and numbers; for amber and red, why, and the way back; what has its tag."""
         fields = row.fields
+        noted = self._noted(own, since)
         wanted = [
             f"{WANTED}{plain(one['title'])}"
             for one in fields.get("decisions") or ()
@@ -158,7 +165,7 @@ class _Say:
         head = f"{rag.colour.upper()} {plain(row.title)}"
         if rag.colour == GREEN:
             step = plain(str(fields.get("next_step") or ""))
-            return Entry(row.ref, f"{head}{': ' + step if step else ''}", tuple(wanted))
+            return Entry(row.ref, f"{head}{': ' + step if step else ''}", (*noted, *wanted))
         numbers = [f"{rag.slip_days:+d} d" if rag.slip_days else "", money_of(fields)]
         if fields.get("owner"):
             numbers.append(plain(str(fields["owner"])))
@@ -173,7 +180,21 @@ class _Say:
         more += [f"Owed: {', '.join(rag.owed)}"] if rag.owed else []
         more += [f"Next: {plain(str(fields['next_step']))}"] if fields.get("next_step") else []
         told = ", ".join(filter(None, numbers))
+        more += noted
         return Entry(row.ref, f"{head}{' (' + told + ')' if told else ''}", (*more, *wanted))
+
+    def _noted(self, own: Linked, since: datetime) -> list[str]:
+        """What was decided since the last meeting, the latest risks, how its to-dos stand."""
+        new = [one for one in own.decisions if one.at >= since.timestamp()]
+        told = []
+        for name, some in (("Decided", new), ("Risk", own.risks)):
+            for one in some[:MOST_NOTED]:
+                on = self.day(self.local(one.at).date().isoformat())
+                told.append(f"{name} {on}: {plain(one.text)}")
+            if left := len(some) - MOST_NOTED:
+                told += [f"{name}: {left} more"] if left > 0 else []
+        count = own.counted(self.now)
+        return [*told, count[0].upper() + count[1:]] if count else told
 
     def incident(self, row: Row) -> Entry:
         """Number, day, category and what leadership must hear."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from itday.domain.errors import ItdayError
 from itday.domain.rag import ORDER, Rag, judge
+from itday.domain.school_time import School
 from itday.domain.text import csv_cell
-from itday.reports.prep import day_of, money_of, plain
+from itday.reports.prep import counted, day_of, money_of, plain
+from itday.store.linked import Linked
 from itday.store.rows import Row
 from itday.triage.project_fields import COLUMNS, Day, assign, written
+from itday.triage.strategy import progress
 
 WEEKS = 26
 """How far ahead a timeline looks."""
@@ -127,6 +130,65 @@ def markdown(found: Sequence[Judged], today: date) -> str:
         parts += [f"- {name}: {plain(str(value))}" for name, value in told if value]
         parts.append("")
     return "\n".join(parts)
+
+
+MOST = 8
+"""Decisions, risks or to-dos of one project that are told one by one."""
+
+
+def linked_lines(one: Linked, school: School, now: datetime) -> list[tuple[str, str]]:
+    """What belongs to a project by its tag, as names and values: the latest, the rest counted."""
+    today = school.local_date(now)
+    told: list[tuple[str, str]] = []
+    for name, some in (("decided", one.decisions), ("risk noted", one.risks)):
+        told += [
+            (name, f"{day_of(_day(said.at, school), today)}: {said.text}") for said in some[:MOST]
+        ]
+        told += [(name, f"and {len(some) - MOST} more")] if len(some) > MOST else []
+    if count := one.counted(now):
+        told.append(("to-dos", count))
+    for todo in one.todos[:MOST]:
+        due = f", by {day_of(_day(todo.due, school), today)}" if todo.due else ""
+        owner = f", {todo.person}" if todo.person else ""
+        told.append(("to-do", f"{todo.title}{owner}{due}"))
+    left = len(one.todos) - MOST
+    return [*told, ("to-do", f"and {left} more")] if left > 0 else told
+
+
+BAR = 10
+"""Cells of a goal's progress."""
+
+
+def goal_lines(goals: Sequence[Row], register: Sequence[Row], today: date) -> list[str]:
+    """The strategy, a line a goal: how far its projects have come, the worst of them, by when.
+
+    Args:
+        goals: In their order.
+        register: All projects, ended ones too: they are what was reached.
+        today: The school's date.
+    """
+    by_key = {one.key: one.fields for one in register}
+    told = []
+    for goal in goals:
+        so_far = progress(goal.fields, by_key, today)
+        if so_far.percent is None:
+            bar, share = "?" * BAR, "   ?"
+        else:
+            full = so_far.percent * BAR // 100
+            bar, share = "#" * full + "-" * (BAR - full), f"{so_far.percent:3}%"
+        by = goal.fields.get("by")
+        parts = (
+            counted(so_far.projects, "project") if so_far.projects else "no project leads there",
+            f"worst {so_far.worst}" if so_far.worst else "",
+            goal.person,
+            f"by {day_of(date.fromisoformat(by), today)}" if by else "",
+        )
+        told.append(f"{bar} {share}  {goal.title} ({', '.join(filter(None, parts))})")
+    return told
+
+
+def _day(seconds: float, school: School) -> date:
+    return school.local_date(datetime.fromtimestamp(seconds, UTC))
 
 
 def _end(fields: dict[str, Any], rag: Rag, today: date) -> str:

@@ -41,6 +41,22 @@ def test_a_project_from_beginning_to_end(run: Run) -> None:
     assert len(run("project", "list", "--all", "--json").json) == 1
 
 
+def test_what_has_its_tag_is_shown_with_it(run: Run) -> None:
+    """Decisions, risks and to-dos, in words and for programs."""
+    run("project", "add", "core", "Core switches")
+    run("note", "DECISION lease them +core")
+    run("todo", "order cables +core due:2026-11-20")
+
+    told = run("project", "show", "core").out
+    linked = run("project", "show", "core", "--json").json["linked"]
+
+    assert "lease them" in told
+    assert "1 to-do open" in told
+    assert "order cables" in told
+    assert [one["text"] for one in linked["decisions"]] == ["lease them"]
+    assert len(linked["todos"]) == 1
+
+
 def test_the_register_goes_out_and_comes_back(run: Run, tmp_path: Path) -> None:
     """As a table and as a page, for my eyes only; a second import changes nothing."""
     run("project", "add", "core", "Core switches", "milestone=Order|2026-12-01")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from itday.domain.ref import DESK, Ref
-from itday.domain.verbs import KeepProject
+from itday.domain.verbs import Create, KeepGoal, KeepProject
 from itday.ui.screens.projects import Register
 from tests.ui.stage import Stage, screen_text, settle
 
@@ -50,3 +50,49 @@ async def test_an_empty_register_says_how_to_begin(full: Stage) -> None:
             await settle(pilot)
 
         assert "itday project add KEY TITLE" in screen_text(app)
+
+
+@pytest.mark.parametrize(("size", "at_once"), [((120, 40), True), ((80, 24), False)])
+async def test_the_strategy_and_what_has_the_tag(
+    full: Stage, size: tuple[int, int], at_once: bool
+) -> None:
+    """Goals with their progress, on a key where room is short; decisions, risks, to-dos below."""
+    done = [{"title": "Order", "planned": "2026-11-01", "done": "2026-11-02"}]
+    steps = [*done, {"title": "Fit", "planned": "2027-01-10"}]
+    core = {"title": "Switches", "tag": "core", "milestones": steps}
+    goal = {"title": "A network that holds", "projects": ["core"], "by": "2027-07-31"}
+    full.runtime.decide_now(
+        [
+            KeepProject(ref=Ref(DESK, "project", "core"), fields=core),
+            KeepGoal(ref=Ref(DESK, "goal", "network"), fields=goal),
+            full.runtime.note("DECISION lease them +core"),
+            full.runtime.note("RISK no chips +core"),
+            Create(ref=Ref(DESK, "todo", "t"), title="Order cables", projects=("core",)),
+        ]
+    )
+    app = full.app()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("B")
+        for _ in range(3):
+            await settle(pilot)
+        first = screen_text(app)
+        await pilot.press("s")
+        await settle(pilot)
+        second = screen_text(app)
+        if at_once:
+            first, second = second, first
+        below = first + second
+        for _ in range(6):
+            await pilot.press("J")
+            await settle(pilot)
+            below += screen_text(app)
+
+        line = "#####-----  50%  A network that holds (1 project, worst green, by Sat 31 Jul 2027)"
+        assert line not in first
+        assert line[: size[0] - 20] in second
+        assert "decided: today: lease them" in below
+        assert "risk noted: today: no chips" in below
+        assert "to-dos: 1 to-do open" in below
+        assert "to-do: Order cables" in below
+        assert ("1 to do" in below) is at_once

@@ -68,24 +68,27 @@ def list_projects(invocation: Invocation, *, closed: bool, as_json: bool) -> Non
 @json_option
 @pass_invocation
 def show(invocation: Invocation, key: str, *, as_json: bool) -> None:
-    """Show one project: its colour and why, every field, every change of it."""
+    """Show one project: its colour and why, every field, what has its +tag, every change of it."""
     from itday.cli.output import print_json, print_table, row_json, say
     from itday.cli.projects import named
     from itday.reports import projects as report
-    from itday.store import meetings
+    from itday.store import linked, meetings
     from itday.triage.project_fields import COLUMNS, written
 
     runtime = invocation.runtime
     row = named(runtime, key)
-    today = runtime.settings.school.local_date(runtime.now())
+    school, now = runtime.settings.school, runtime.now()
+    today = school.local_date(now)
     ((_, rag),) = report.judged([row], today)
+    belongs = runtime.store.read_now(linked.linked, [row], school, now)[row.key]
     past = runtime.store.read_now(meetings.history, row.ref)
     if as_json:
         history = [
             {"at": at.isoformat(), "who": who, "fields": fields, "reason": why}
             for at, who, fields, why in past
         ]
-        print_json(row_json(row) | {"rag": rag._asdict(), "history": history})
+        more = {"rag": rag._asdict(), "history": history, "linked": linked.as_json(belongs)}
+        print_json(row_json(row) | more)
         return
     why = "; ".join(rag.reasons)
     say(f"{rag.colour.upper()} {row.title}" + (f" (rule: {rag.rule}, {why})" if why else ""))
@@ -94,6 +97,7 @@ def show(invocation: Invocation, key: str, *, as_json: bool) -> None:
     say(report.timeline(row.fields, today, 68))
     told = ((name, written(row.fields, name)) for name in COLUMNS[2:])
     print_table((name, value) for name, value in told if value)
+    print_table(report.linked_lines(belongs, school, now))
     for at, who, fields, reason in past:
         changed = ", ".join(f"{name}={_short(value)}" for name, value in fields.items())
         say(f"{at:%Y-%m-%d %H:%M}  {who}: {changed}{f' ({reason})' if reason else ''}")
