@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from textual.content import Content
@@ -31,6 +32,12 @@ class Entry(NamedTuple):
 
 def footing(hints: Sequence[Hint], width: int) -> Content:
     """As many hints as fit, the first ones first; the last, which is the help, always."""
+    return _line(tuple(hints), width)
+
+
+@lru_cache(maxsize=128)
+def _line(hints: tuple[Hint, ...], width: int) -> Content:
+    """Made once: from row to row the same few come again."""
     line = Content(" ") if hints else Content()
     for _, part in _laid_out(hints, width):
         line += part

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
@@ -147,6 +148,7 @@ def _split(keys: str) -> list[str]:
 NAMED = {"escape": "esc", "enter": "enter", "tab": "tab", "pagedown": "pgdn", "pageup": "pgup"}
 
 
+@cache
 def show_key(key: str) -> str:
     """A key as it stands on a keyboard: `?`, `ctrl+d`, `esc`."""
     if key in NAMED:

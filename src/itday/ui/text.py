@@ -90,7 +90,7 @@ def wrapped(value: str, width: int) -> list[str]:
 
 def same(one: Content, other: Content) -> bool:
     """Whether two look the same; Textual's own comparison looks at the words only."""
-    return one.plain == other.plain and one.spans == other.spans
+    return one is other or (one.plain == other.plain and one.spans == other.spans)
 
 
 class ControlFilter(LineFilter):

@@ -20,6 +20,7 @@ from itday.ui.footing import Hint, footing
 from itday.ui.heading import heading
 from itday.ui.keys import SCREEN, Keymap, bindings
 from itday.ui.moment import Moment
+from itday.ui.painting import Painter
 from itday.ui.panes._round import RoundPane
 from itday.ui.panes.base import Pane, tab
 from itday.ui.screens._cockpit_telling import Telling
@@ -62,6 +63,7 @@ class CockpitBase(Telling):
     def __init__(self, runtime: Runtime, keys: Keymap) -> None:
         """Read the first picture, so that the first frame has it."""
         super().__init__()
+        self._compositor = Painter()
         self.runtime, self.keys = runtime, keys
         classes, self.pane_faults = chosen_panes(runtime.settings)
         self.panes = [pane(self.moment) for pane in classes]

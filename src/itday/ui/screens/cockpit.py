@@ -15,6 +15,8 @@ from itday.ui.screens._cockpit_views import Viewing
 from itday.ui.widgets.bar import Bar
 from itday.ui.widgets.one_line import OneLine
 
+FOOTER = sorted((act for act in SCREEN if act.place), key=lambda act: act.place)
+"""What the footer offers, in its order."""
 IN_PREVIEW = frozenset({"filter", "find", "go_in", "preview", "refresh"})
 """What the footer leaves out while the preview has the focus."""
 
@@ -41,7 +43,7 @@ class CockpitScreen(Viewing):
 
     def hints(self) -> list[Hint]:
         """The keys for what has focus: line, preview or pane; the help comes last."""
-        if self.query(Bar):
+        if any(isinstance(child, Bar) for child in self.children):
             return [Hint("enter", "keeps it"), Hint("esc", "leaves it")]
         hints = [Hint(f"{len(self.marks)} marked", "")] if self.marks else [Hint("j k", "move")]
         reading = self.preview.has_focus
@@ -64,8 +66,7 @@ class CockpitScreen(Viewing):
     def _footer(self) -> list[Act]:
         """What the footer offers, in its order; a conflict comes before everything."""
         conflicts = [ACTS["keep_mine"], ACTS["take_theirs"]]
-        usual = sorted((act for act in SCREEN if act.place), key=lambda act: act.place)
-        return usual if self.why_greyed("keep_mine") else [*conflicts, *usual]
+        return FOOTER if self.why_greyed("keep_mine") else [*conflicts, *FOOTER]
 
     async def action_note(self) -> None:
         """Lines for a note, there before the next key; what was begun is there again."""
