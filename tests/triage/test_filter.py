@@ -163,3 +163,51 @@ def test_late_with_grace() -> None:
 
     assert language.overdue(thing, NOW)
     assert not language.overdue(thing, NOW, timedelta(hours=1))
+
+
+TYPED = [text for text, _ in (*PASSES, *FAILS)]
+GROWN = [
+    ("ton", "toner"), ("toner", "toner order"), ("toner", '"order toner"'), ("", "is:new"),
+    ("queue:i", "queue:it"), ("from:an", "person:ann"), ("-toner", "-toner paper"),
+]  # fmt: skip
+OTHER = [
+    ("toner", "ton"), ("queue", "queue:it"), ("-ton", "-toner"), ("priority:1", "priority:12"),
+    ("due:+1d", "due:+12d"), ("toner paper", "toner"), ("toner", "-toner"), ("due<fri", "due:fri"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), GROWN)
+def test_typing_on_lets_less_through(before: str, after: str) -> None:
+    """More parts, or a longer text in one."""
+    assert _parsed(after).within(_parsed(before))
+
+
+@pytest.mark.parametrize(("before", "after"), OTHER)
+def test_what_may_let_others_through(before: str, after: str) -> None:
+    """A longer number, date or negated word is another; a field is no word."""
+    assert not _parsed(after).within(_parsed(before))
+
+
+@given(
+    before=st.sampled_from(TYPED),
+    after=st.sampled_from(TYPED),
+    more=st.sampled_from(["", "s", " is:new", " -ton", " ton"]),
+    typed=st.booleans(),
+    row=st.sampled_from([given_ for _, given_ in (*PASSES, *FAILS)]),
+)
+def test_nothing_passes_that_did_not_before(
+    before: str, after: str, more: str, typed: bool, row: dict[str, Any]
+) -> None:
+    """Where a filter says that it is within another, each row that passes it passes both."""
+    try:
+        wanted, other = _parsed((before if typed else after) + more), _parsed(before)
+    except ItdayError:
+        return
+    thing = Thing(**row)
+    if wanted.within(other) and wanted(thing):
+        assert other(thing)
+    assert list(wanted.among([thing])) == [thing] * wanted(thing)
+
+
+def _parsed(text: str) -> language.Filter:
+    return language.parse(text, SCHOOL, NOW)

@@ -256,7 +256,9 @@ async def settle(pilot: Pilot[Any]) -> None:
         if not deciding or app.screen is not app.screen_stack[0]:
             break
         await pilot.pause(0.01)
-    waiting = [worker for worker in pilot.app.workers if worker.group in {"reload", "bar", "posts"}]
+    waiting = [
+        worker for worker in pilot.app.workers if worker.group in {"reload", "bar", "posts", "sift"}
+    ]
     if waiting:  # to Textual, none means all: also those that wait for an answer
         await pilot.app.workers.wait_for_complete(waiting)
     await pilot.pause()

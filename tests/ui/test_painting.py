@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from rich.segment import Segment
 from textual._compositor import Compositor
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
@@ -22,7 +25,7 @@ PARTS = [
 ]
 
 
-def _painted(painter: Compositor, part: Region) -> list[list[tuple[int, list[object]]]]:
+def _painted(painter: Compositor, part: Region) -> list[list[tuple[int, list[Segment]]]]:
     """What goes out of each line of a part: where it begins, and its segments."""
     own = painter._render_chops(part, part.line_range.__contains__)
     pieces = []
@@ -30,7 +33,7 @@ def _painted(painter: Compositor, part: Region) -> list[list[tuple[int, list[obj
         cuts = painter.cuts[y]
         seen = [
             (begin, own[y][begin])
-            for begin, end in zip(cuts, cuts[1:], strict=False)
+            for begin, end in pairwise(cuts)
             if begin < part.right and end > part.x
         ]
         pieces.append([(begin, list(strip) if strip else []) for begin, strip in seen])

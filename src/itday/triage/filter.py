@@ -14,10 +14,10 @@ is:new  is:overdue     and is:worse, is:unsent, is:open, is:closed, is:flagged, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from difflib import get_close_matches
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from itday.domain.errors import ItdayError
 from itday.domain.school_time import School
@@ -81,6 +81,23 @@ class Shown(Protocol):
 
 
 Test = Callable[[Shown], bool]
+R = TypeVar("R", bound=Shown)
+
+
+class Part(NamedTuple):
+    """One part of a filter, as far as it tells whether another filter lets less through."""
+
+    no: bool
+    field: str
+    """Empty for a word or phrase."""
+    op: str
+    value: str
+
+    def implies(self, other: Part) -> bool:
+        """Whether what passes this one passes the other: it is the same, or a longer text."""
+        texts = not self.field or (self.field in TEXTS and self.op == ":")
+        longer = texts and not self.no and other.value in self.value
+        return self == other or (longer and self[:3] == other[:3])
 
 
 class Filter(NamedTuple):
@@ -88,10 +105,21 @@ class Filter(NamedTuple):
 
     text: str
     tests: tuple[Test, ...]
+    parts: tuple[Part, ...] = ()
 
     def __call__(self, row: Shown) -> bool:
         """Whether the row passes: every part must."""
         return all(test(row) for test in self.tests)
+
+    def among(self, rows: Sequence[R]) -> Sequence[R]:
+        """Those of the rows that pass, in their order."""
+        for test in self.tests:
+            rows = [row for row in rows if test(row)]
+        return rows
+
+    def within(self, other: Filter) -> bool:
+        """Whether all that passes this one, now, passes the other; `False` where it is not sure."""
+        return all(any(mine.implies(part) for mine in self.parts) for part in other.parts)
 
 
 def parse(text: str, school: School, now: datetime) -> Filter:
@@ -105,11 +133,19 @@ def parse(text: str, school: School, now: datetime) -> Filter:
     Raises:
         ItdayError: A field, flag, number or date that means nothing; the nearest one is named.
     """
-    tests = []
+    tests, parts = [], []
     for found in TOKEN.finditer(text):
         test = _test(found, school, now)
         tests.append(_not(test) if found["no"] else test)
-    return Filter(text, tuple(tests))
+        parts.append(_part(found))
+    return Filter(text, tuple(tests), tuple(parts))
+
+
+def _part(found: re.Match[str]) -> Part:
+    if found["field"] is None:
+        return Part(bool(found["no"]), "", "", (found["phrase"] or found["word"] or "").casefold())
+    named, value = found["field"].casefold(), found["value"].strip('"').casefold()
+    return Part(bool(found["no"]), ALIASES.get(named, named), found["op"], value)
 
 
 def _not(test: Test) -> Test:
@@ -118,7 +154,7 @@ def _not(test: Test) -> Test:
 
 def _test(found: re.Match[str], school: School, now: datetime) -> Test:
     if found["field"] is None:
-        return _occurs((found["phrase"] or found["word"] or "").casefold())
+        return _occurs(_part(found).value)
     named = found["field"].casefold()
     name, op, value = ALIASES.get(named, named), found["op"], found["value"].strip('"')
     if name == "is":

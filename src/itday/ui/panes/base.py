@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -15,10 +17,14 @@ from itday.store.outbox import Letter
 from itday.store.rows import Count, Row, Scope
 from itday.triage.filter import Filter, parse
 from itday.ui.moment import Moment
+from itday.ui.panes._sieve import Sieve
 from itday.ui.standing import Standing
 from itday.ui.text import joined, shown
 from itday.ui.view import PaneView
 from itday.ui.widgets.line_list import Cell, Cells, LineList
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
 
 SCREENFULS = 500
 """Rows a pane holds while nothing is filtered; the title counts them all."""
@@ -26,6 +32,8 @@ FIRST = 80
 """Rows for the first frame: more than a window has lines."""
 FILTERED = 20_000
 """Rows that a filter looks at."""
+DONE = object()
+"""Stands for the end of what is gone through."""
 
 
 class Pane(LineList[Row]):
@@ -57,6 +65,10 @@ class Pane(LineList[Row]):
         self.rows: Sequence[Row] = ()
         self.letters: Mapping[Ref, list[Letter]] = {}
         self.filter = Filter("", ())
+        self.typed: Callable[[], None] | None = None
+        """Told how many rows pass whenever that changes, while a filter is typed."""
+        self._sieve = Sieve()
+        self._sifting: Worker[None] | None = None
 
     # What a pane's file says
 
@@ -93,6 +105,13 @@ class Pane(LineList[Row]):
         """Rows are known by their references."""
         return thing.ref
 
+    def place_of(self, key: Hashable) -> int | None:
+        """As in any list, but without making a reference of each of ten thousand rows."""
+        if not isinstance(key, Ref):
+            return None
+        rows = enumerate(self.things)
+        return next((n for n, row in rows if row.key == key.key and row.ref == key), None)
+
     def cells(self, thing: Row) -> Cells:
         """The mark, as sign and letter or sign and word, then the pane's columns."""
         sign, word = mark(thing, self.letters)
@@ -105,7 +124,8 @@ class Pane(LineList[Row]):
 
     def reading(self, moment: Moment, *, first: bool = False) -> Scope:
         """What to read now: little for the first frame, much where a filter is in force."""
-        limit = FIRST if first else FILTERED if self.filter.tests else SCREENFULS
+        filtered = self.filter.tests or self.typed is not None
+        limit = FIRST if first else FILTERED if filtered else SCREENFULS
         asleep = "is:snoozed" in self.filter.text.casefold()
         return replace(self.scope(moment), limit=limit, now=None if asleep else moment.stamp)
 
@@ -130,18 +150,49 @@ class Pane(LineList[Row]):
         self.filter = parse(text, self.moment.school, self.moment.now)
         self._show()
 
+    def narrow_soon(self, text: str) -> bool:
+        """As `narrow`, of many rows a slice at a time, so that the next key need not wait.
+
+        Returns:
+            Whether it is done; else `typed` is called as soon as it is.
+        """
+        self.filter = parse(text, self.moment.school, self.moment.now)
+        self._give_up()
+        slices = self._sieve.slices(self.filter, self.rows)
+        if not self.filter.tests or next(slices, DONE) is DONE:
+            self._show()
+            return True
+        # A worker that never began leaves no coroutine behind: it is made when it begins.
+        self._sifting = self.run_worker(partial(self._sift, slices), name="filtering", group="sift")
+        return False
+
+    async def _sift(self, slices: Iterator[None]) -> None:
+        for _ in slices:
+            await asyncio.sleep(0)
+        self._sifting = None
+        self._show()
+
+    def _give_up(self) -> None:
+        """What is still gone through is for a filter, or for rows, that hold no more."""
+        if self._sifting is not None:
+            self._sifting.cancel()
+            self._sifting = None
+
     def _show(self) -> None:
+        self._give_up()
         wanted = self.filter
         if wanted.tests:
             # "today" and "overdue" move with the clock.
             wanted = parse(wanted.text, self.moment.school, self.moment.now)
         self.notice = self.standing.line
         self.empty = self._empty_words()
-        rows = [row for row in self.rows if wanted(row)] if wanted.tests else self.rows
+        rows = self._sieve.sift(wanted, self.rows) if wanted.tests else self.rows
         more = self.held.open - len(self.rows)
         self.tail = f"and {more} more: / filters, f finds" if self._cut and more > 0 else ""
         self.show(rows)
         self.border_title = heading(self, len(rows))
+        if self.typed is not None:
+            self.typed()
 
     def watch_marked_here(self) -> None:
         """The title says how many."""

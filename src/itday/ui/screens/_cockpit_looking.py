@@ -6,12 +6,12 @@ from itday.domain.errors import Gone, ItdayError
 from itday.domain.ref import DESK
 from itday.store import conversation
 from itday.store.rows import Row
-from itday.triage.completion import completions
 from itday.ui import outside
 from itday.ui.card import Talk
+from itday.ui.filtering import Filtering
 from itday.ui.screens._cockpit_marking import Marking
 from itday.ui.text import line
-from itday.ui.widgets.bar import Bar, Purpose, Said
+from itday.ui.widgets.bar import Bar, Purpose
 
 SPOKEN = frozenset({"ticket", "message"})
 """Kinds whose sources keep more text than the record has."""
@@ -116,33 +116,9 @@ class Looking(Marking):
 
     def action_filter(self) -> None:
         """A line in which each key narrows the pane."""
-        pane = self.pane
-        before = pane.filter.text
-
-        def typed(text: str) -> Said:
-            try:
-                pane.narrow(text)
-            except ItdayError as error:
-                return Said(fault=error.what + (f". {error.remedy}" if error.remedy else ""))
-            return Said(
-                f"{len(pane.things)} match" if text.strip() else "words, state:open, due<fri"
-            )
-
-        def kept(text: str) -> None:
-            pane.narrow(text)
-            self.close_bar()
-            self.reload()
-
-        def dropped() -> None:
-            pane.narrow(before if before != self._bar_text() else "")
-            self.close_bar()
-            self.reload()
-
-        def complete(text: str) -> list[str]:
-            return completions(text, pane.rows)
-
-        name = f"filter {pane.name_shown}"
-        self.open_bar(Purpose(name, typed, kept, dropped, before, complete))
+        filtering = Filtering(self, self.pane)
+        self.open_bar(filtering.purpose)
+        filtering.begin()
 
     def open_bar(self, purpose: Purpose) -> None:
         """Ask for a line at the bottom; one that is open already is replaced."""
@@ -162,10 +138,6 @@ class Looking(Marking):
         """Take the line away and give the focus back."""
         self.query(Bar).remove()
         self.pane.focus()
-
-    def _bar_text(self) -> str:
-        bars = list(self.query(Bar))
-        return bars[0].text if bars else ""
 
     def action_find(self) -> None:
         """Search every kind as one types."""

@@ -99,6 +99,11 @@ class Bar(Vertical):
         self._offered = self._completions(event.value)
         self._tell()
 
+    def hint(self, words: str) -> None:
+        """Say something else of the same text."""
+        self.said = self.said._replace(hint=words)
+        self._tell()
+
     def _completions(self, text: str) -> list[str]:
         return [] if self.purpose.complete is None else self.purpose.complete(text)
 

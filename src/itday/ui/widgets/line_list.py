@@ -127,7 +127,7 @@ class LineList(ScrollView, Generic[T], can_focus=True):
         held = self.current
         key = None if held is None else self.key_of(held)
         self.things = things
-        place = next((n for n, thing in enumerate(things) if self.key_of(thing) == key), None)
+        place = None if key is None else self.place_of(key)
         kept = self.cursor if place is None else place
         self.set_reactive(LineList.cursor, max(min(kept, len(things) - 1), 0))
         self.virtual_size = Size(0, self._head + len(things) + bool(self.tail))
@@ -137,11 +137,15 @@ class LineList(ScrollView, Generic[T], can_focus=True):
 
     def select(self, key: Hashable) -> bool:
         """Put the cursor on the thing known by `key`; `False` where it is not shown."""
-        for number, thing in enumerate(self.things):
-            if self.key_of(thing) == key:
-                self.cursor = number
-                return True
-        return False
+        place = self.place_of(key)
+        if place is None:
+            return False
+        self.cursor = place
+        return True
+
+    def place_of(self, key: Hashable) -> int | None:
+        """Which row has the thing known by `key`; `None` where it is not shown."""
+        return next((n for n, one in enumerate(self.things) if self.key_of(one) == key), None)
 
     def redraw(self) -> None:
         """Draw all lines anew: what they say depends on the time."""
