@@ -36,7 +36,7 @@ class Filtering:
     def typed(self, text: str) -> Said:
         """Narrow it by what stands there."""
         try:
-            done = self._pane.narrow_soon(text)
+            done = self._pane.narrow(text, soon=True)
         except ItdayError as error:
             return Said(fault=error.what + (f". {error.remedy}" if error.remedy else ""))
         if not text.strip():

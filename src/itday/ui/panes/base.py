@@ -141,25 +141,23 @@ class Pane(LineList[Row]):
         self.rows, self.letters = view.rows, letters
         self._show()
 
-    def narrow(self, text: str) -> None:
+    def narrow(self, text: str, *, soon: bool = False) -> bool:
         """Filter the rows by what was typed; empty shows all.
+
+        Args:
+            text: In the filter language.
+            soon: Of many rows a slice at a time, so that the next key need not wait.
+
+        Returns:
+            Whether it is done; else `typed` is called as soon as it is.
 
         Raises:
             ItdayError: A field or date in it means nothing; the rows stay as they were.
         """
         self.filter = parse(text, self.moment.school, self.moment.now)
-        self._show()
-
-    def narrow_soon(self, text: str) -> bool:
-        """As `narrow`, of many rows a slice at a time, so that the next key need not wait.
-
-        Returns:
-            Whether it is done; else `typed` is called as soon as it is.
-        """
-        self.filter = parse(text, self.moment.school, self.moment.now)
         self._give_up()
         slices = self._sieve.slices(self.filter, self.rows)
-        if not self.filter.tests or next(slices, DONE) is DONE:
+        if not soon or not self.filter.tests or next(slices, DONE) is DONE:
             self._show()
             return True
         # A worker that never began leaves no coroutine behind: it is made when it begins.
