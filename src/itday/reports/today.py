@@ -135,11 +135,11 @@ def _truth(db: Db, settings: Settings, words: _Words) -> tuple[str, ...]:
     """Say which feeds are not fresh, and since when; how old the oldest is where all are."""
     enabled = {source.name for source in settings.sources if source.enabled}
     states = feeds.feeds(db)
-    if not enabled and not settings.problems:
+    if not settings.sources and not settings.problems:
         return ("No source is set up yet.",)
     lines = [str(problem) for problem in settings.problems]
-    never = enabled - {feed.source for feed in states}
-    lines += [f"{name}: never pulled" for name in sorted(never)]
+    never = {source.name for source in settings.sources} - {feed.source for feed in states}
+    lines += [f"{name}: {'never pulled' if name in enabled else 'off'}" for name in sorted(never)]
     for feed in states:
         state = feed.shown(words.now.timestamp()) if feed.source in enabled else "off"
         if state == "waiting" and feed.next_at:

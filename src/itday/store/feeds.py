@@ -111,6 +111,12 @@ def skewed(states: Iterable[FeedState]) -> list[FeedState]:
     return list(worst.values())
 
 
+def held(db: Db) -> dict[tuple[str, str], int]:
+    """How many rows of each feed there are, by source and feed; a feed without any is not in it."""
+    found = db.execute("SELECT source, feed, count(*) FROM main.record GROUP BY source, feed")
+    return {(source, feed): count for source, feed, count in found}
+
+
 def sources(db: Db) -> dict[str, SourceRow]:
     """Every source that ever ran, by name."""
     return {

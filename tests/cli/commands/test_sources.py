@@ -32,7 +32,7 @@ def test_sources_for_programs(two: None, run: Run) -> None:
     first = run("sources", "--json").json[0]
     assert list(first) == ["name", "type", "origin", "enabled", "write", "verbs", "feeds"]
     assert list(first["feeds"][0]) == [
-        *("feed", "kind", "state", "ok_at", "next_at", "error", "clock_ahead_s", "aside")
+        *("feed", "kind", "state", "rows", "ok_at", "next_at", "error", "clock_ahead_s", "aside")
     ]
 
 

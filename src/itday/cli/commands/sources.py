@@ -29,6 +29,11 @@ class Standing(NamedTuple):
     settings: SourceSettings
     known: SourceRow | None
     feeds: list[FeedState]
+    held: dict[tuple[str, str], int]
+
+    def rows(self, feed: FeedState) -> int:
+        """How many rows of a feed there are."""
+        return self.held.get((feed.source, feed.feed), 0)
 
 
 @click.command("sources")
@@ -66,8 +71,9 @@ def _standings(runtime: Runtime) -> list[Standing]:
 
     known = runtime.store.read_now(feeds.sources)
     states = runtime.store.read_now(feeds.feeds)
+    held = runtime.store.read_now(feeds.held)
     return [
-        Standing(one, known.get(one.name), [f for f in states if f.source == one.name])
+        Standing(one, known.get(one.name), [f for f in states if f.source == one.name], held)
         for one in runtime.settings.sources
     ]
 
@@ -99,6 +105,7 @@ def _json(one: Standing) -> dict[str, Any]:
                 "feed": feed.feed,
                 "kind": feed.kind,
                 "state": feed.state,
+                "rows": one.rows(feed),
                 "ok_at": iso(feed.ok_at),
                 "next_at": iso(feed.next_at),
                 "error": feed.error,
@@ -127,6 +134,7 @@ def _lines(runtime: Runtime, standings: list[Standing]) -> None:
             feed.feed,
             _state(runtime, one, feed),
             f"true {ago(now - feed.ok_at)} ago" if feed.ok_at else "never true",
+            _count(one.rows(feed)),
             f"{len(feed.aside)} set aside" if feed.aside else "",
             feed.skew if one.settings.enabled else "",
             "read and write" if one.settings.write else "read only",
@@ -146,6 +154,10 @@ def _state(runtime: Runtime, one: Standing, feed: FeedState) -> str:
         return word
     until = datetime.fromtimestamp(feed.next_at, UTC).astimezone(runtime.settings.school.zone)
     return f"waiting until {until:%H:%M}"
+
+
+def _count(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows or 'no'} rows"
 
 
 def _details(one: Standing) -> None:
