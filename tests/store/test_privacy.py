@@ -13,11 +13,11 @@ from itday.domain.person import Person
 from itday.domain.ref import DESK, Ref
 from itday.domain.verbs import Close, Jot, Log
 from itday.domain.verbs.kept import KeepCase
-from itday.store import history, privacy, register
+from itday.store import draft, history, own, privacy, register
 from itday.store.cache import FeedKey
 from itday.store.database import Db, connect, prepare
 from itday.store.decide import Circumstance
-from tests.samples import NOW
+from tests.samples import NOW, sample
 from tests.store.desk import ask, page
 
 FEED = FeedKey("s", "alerts", "alert")
@@ -154,3 +154,29 @@ def test_the_inventory_counts_what_is_held(db: Db) -> None:
     assert found["alert_raw_days"].oldest == OLD.timestamp()
     assert (found["mail_days"].days, found["mail_days"].past) == (30, 1)
     assert found["incident_days"].held == 0
+
+
+def test_what_no_rule_limits_is_counted_too(db: Db) -> None:
+    """Each table that may name somebody, with until when it is kept."""
+    fill(db)
+    before = {one.what: one.held for one in privacy.inventory(db, RETENTION, LATER)}
+    own.save(db, sample("series", "x", "desk"))
+    own.save(db, sample("topic", "y", "desk"))
+    draft.keep(db, "note", "Ask Ann Oakes", LATER.timestamp())
+
+    found = {one.what: one for one in privacy.inventory(db, RETENTION, LATER)}
+
+    agendas = "series of meetings and what is on their agendas"
+    assert found[agendas].held == before[agendas] + 2
+    assert found["drafts"].held == 1
+    assert all(one.days or one.until for one in found.values())
+
+
+def test_files_of_notes_are_counted(tmp_path: Path) -> None:
+    """Below the folder, however deep; a folder that is not there has none."""
+    (tmp_path / "2026").mkdir()
+    (tmp_path / "2026" / "day.md").write_text("Ann Oakes")
+    (tmp_path / "list.txt").write_text("x")
+
+    assert privacy.note_files(tmp_path).held == 1
+    assert privacy.note_files(tmp_path / "gone").held == 0

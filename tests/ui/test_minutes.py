@@ -6,7 +6,7 @@ from datetime import date
 
 from itday.domain.ref import Ref
 from itday.reports.minutes import Minutes
-from itday.store import gathering
+from itday.store import exports, gathering
 from itday.ui.minutes import name_of, write
 from tests.ui.stage import Stage
 
@@ -27,5 +27,7 @@ async def test_it_stands_in_the_folder_of_notes(full: Stage) -> None:
     assert file == full.runtime.notes_folder / "2026-11-24 Finance minutes.md"
     assert file.read_text().startswith("# Finance")
     assert file.stat().st_mode & 0o777 == 0o600
+    (noted,) = full.runtime.store.read_now(exports.journal)
+    assert (noted.export.what, noted.export.where) == ("minutes of a meeting", str(file))
     assert meant.meeting is not None
     assert meant.meeting.ref == Ref("lists", "meeting", "m2")

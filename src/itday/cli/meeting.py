@@ -94,7 +94,7 @@ def minutes(invocation: Invocation, meeting: tuple[str, ...], *, out: str | None
     """Write the minutes: Markdown, a Word document, or a mail draft, by the file's ending."""
     from pathlib import Path
 
-    from itday.cli.writing import write_out
+    from itday.cli.writing import Document, write_named
     from itday.reports import minutes as report
 
     runtime = invocation.runtime
@@ -104,7 +104,8 @@ def minutes(invocation: Invocation, meeting: tuple[str, ...], *, out: str | None
         raise click.UsageError(f"{out!r}: the ending must be one of {', '.join(report.FORMS)}.")
     made = runtime.store.read_now(report.compose, meant, runtime.settings.school, runtime.now())
     to = report.addresses(meant)
-    write_out(report.encoded(made, form, runtime.settings.me.email, to), out)
+    data = report.encoded(made, form, runtime.settings.me.email, to)
+    write_named(runtime, data, out, Document("minutes of a meeting", 1))
 
 
 @click.command("export")
@@ -114,7 +115,7 @@ def minutes(invocation: Invocation, meeting: tuple[str, ...], *, out: str | None
 @pass_invocation
 def export(invocation: Invocation, meeting: tuple[str, ...], *, ics: bool, out: str | None) -> None:
     """Write a meeting's actions for another program: a todo.txt, or an iCalendar."""
-    from itday.cli.writing import write_out
+    from itday.cli.writing import Document, write_named
     from itday.domain.exchange import icalendar, todotxt
     from itday.domain.grammar import ACTIONS
     from itday.sync import meetings
@@ -124,11 +125,11 @@ def export(invocation: Invocation, meeting: tuple[str, ...], *, ics: bool, out: 
     school, now = runtime.settings.school, runtime.now()
     found = runtime.store.read_now(meetings.outcomes, meant, school, now)
     actions = [one.typed for one in found if one.typed.kind in ACTIONS]
-    if ics:
-        write_out(icalendar(actions, now), out)
-    else:
-        today = school.local_date(now)
-        write_out("".join(f"{todotxt(one, today)}\n" for one in actions), out)
+    today = school.local_date(now)
+    text = (
+        icalendar(actions, now) if ics else "".join(f"{todotxt(one, today)}\n" for one in actions)
+    )
+    write_named(runtime, text, out, Document("actions of a meeting", len(actions)))
 
 
 AFTER = (start, review, minutes, export)

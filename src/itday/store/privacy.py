@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from itday.domain.ref import Ref
@@ -35,6 +36,8 @@ class Holding(NamedTuple):
     days: int
     past: int
     """How many are past their limit, and not on hold."""
+    until: str = ""
+    """In words, where no rule limits it."""
 
 
 HELD = """
@@ -79,6 +82,43 @@ QUERIES: Mapping[str, tuple[str, str]] = {
     ),
 }
 """By rule: what it is about, and where it is kept: name and time of each."""
+OTHERS: Mapping[str, tuple[str, str]] = {
+    "people of the directory": (
+        "as its source",
+        "SELECT count(*), NULL FROM main.record WHERE kind = 'person'",
+    ),
+    "tickets, to-dos and meetings of sources": (
+        "as its source",
+        "SELECT count(*), min(at) FROM main.record WHERE kind IN ('ticket', 'todo', 'meeting')",
+    ),
+    "series of meetings and what is on their agendas": (
+        "until removed",
+        "SELECT count(*), min(updated) FROM desk.record WHERE kind IN ('series', 'topic')",
+    ),
+    "own to-dos": (
+        "until removed",
+        "SELECT count(*), min(updated) FROM desk.record WHERE kind = 'todo'",
+    ),
+    "projects, renewals, goals and daily lists": (
+        "until removed",
+        """SELECT count(*), min(updated) FROM desk.record
+        WHERE kind IN ('project', 'renewal', 'goal', 'check')""",
+    ),
+    "what was silenced, or handed to somebody": (
+        "until resolved",
+        "SELECT count(*), min(since) FROM desk.standing",
+    ),
+    "drafts": ("until kept or dropped", "SELECT count(*), min(at) FROM desk.draft"),
+    "changes that wait to be sent, or were": (
+        "until removed",
+        "SELECT count(*), min(asked_at) FROM desk.outbox",
+    ),
+    "entries of the ledger with content": (
+        "until purged",
+        "SELECT count(*), NULL FROM desk.ledger_content",
+    ),
+}
+"""What no rule limits: until when it is kept, and how many there are, the oldest of when."""
 LIMIT_OF = {"case_personal_days": "alert_personal_days"}
 """Rules that have another's limit."""
 
@@ -98,13 +138,18 @@ def inventory(db: Db, retention: Mapping[str, int], now: datetime) -> list[Holdi
         past = len(_past(rows, days, now, kept))
         times = [row[3] for row in rows if row[3] is not None]
         found.append(Holding(what, rule, len(rows), min(times, default=None), days, past))
-    people = db.execute("SELECT count(*) FROM main.record WHERE kind = 'person'").fetchone()[0]
-    entries = db.execute("SELECT count(*) FROM desk.ledger_content").fetchone()[0]
-    found.append(
-        Holding("people of the directory (as the source has them)", "", people, None, 0, 0)
-    )
-    found.append(Holding("entries of the ledger with content", "", entries, None, 0, 0))
+    for what, (until, query) in OTHERS.items():
+        count, oldest = db.execute(query).fetchone()
+        found.append(Holding(what, "", count, oldest, 0, 0, until))
     return found
+
+
+def note_files(folder: Path) -> Holding:
+    """The pages of notes in the person's folder, whoever wrote them."""
+    files = [one for one in folder.rglob("*.md") if one.is_file()]
+    times = [one.stat().st_mtime for one in files]
+    what = f"pages of notes in {folder}"
+    return Holding(what, "", len(files), min(times, default=None), 0, 0, "yours to throw away")
 
 
 def _past(rows: Iterable[Sequence[Any]], days: int, now: datetime, kept: set[Ref]) -> list[Ref]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from itday.domain.change import Change
     from itday.domain.grammar import Typed
     from itday.domain.verbs import Create, Jot, Log
+    from itday.store.exports import Export
 
 
 class Decisions(TakingBack):
@@ -97,6 +98,18 @@ class Decisions(TakingBack):
         aware_at = str(fields.pop("aware_at", now.isoformat()))
         told = {"about": [list(one) for one in about], **fields}
         return Log(ref=Ref(DESK, "log", number), title=title, aware_at=aware_at, fields=told)
+
+    def exported_now(self, export: Export) -> None:
+        """Enter in the ledger that a document with names in it was written out, waiting here."""
+        from itday.store import exports
+
+        self.store.write_now(exports.note, export, self._circumstance(""))
+
+    async def exported(self, export: Export) -> None:
+        """As `exported_now`."""
+        from itday.store import exports
+
+        await self.store.write(exports.note, export, self._circumstance(""))
 
     async def decide(self, changes: Sequence[Change], reason: str = "") -> Decided:
         """Write decisions down, all of them or none, and let them be delivered.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itday.reports import minutes as report
+from itday.store.exports import Export
 
 if TYPE_CHECKING:
     from itday.runtime import Runtime
@@ -33,7 +34,9 @@ async def write(runtime: Runtime, meant: Gathering, form: str) -> Path:
     school, now = runtime.settings.school, runtime.now()
     made = await runtime.store.read(report.compose, meant, school, now)
     data = report.encoded(made, form, runtime.settings.me.email, report.addresses(meant))
-    return await asyncio.to_thread(_put, runtime, name_of(made, form), data)
+    file = await asyncio.to_thread(_put, runtime, name_of(made, form), data)
+    await runtime.exported(Export("minutes of a meeting", 1, str(file)))
+    return file
 
 
 def _put(runtime: Runtime, name: str, data: bytes) -> Path:

@@ -66,6 +66,32 @@ def test_what_is_on_hold_is_listed(profile: None, run: Run) -> None:
     assert run("privacy", "hold", "s:alert:1", "--reason", "over", "--release", "--json").json == []
 
 
+def test_who_wrote_names_out_is_kept(profile: None, run: Run, tmp_path: Path) -> None:
+    """By role it is nobody's; in full it is an entry of the ledger, on the screen or in a file."""
+    assert "Nothing that names anybody" in run("privacy", "exports").out
+    file = tmp_path / "out.csv"
+    run("alerts", "export")
+    run("log", "export", "--out", str(file))
+    assert run("privacy", "exports", "--json").json == []
+
+    run("alerts", "export", "--redact", "full")
+    run("log", "export", "--redact", "full", "--out", str(file))
+    run("log", "digest", "--redact", "full")
+    run("project", "export")
+
+    found = run("privacy", "exports", "--json").json
+    assert [(one["what"], one["entries"], one["where"]) for one in found] == [
+        ("the register of projects", 0, ""),
+        ("the digest for leadership", 0, ""),
+        ("the SLT log", 0, str(file)),
+        ("alerts as OCSF", 1, ""),
+    ]
+    assert {one["who"] for one in found} == {"Ann Oakes"}
+    assert str(file) in run("privacy", "exports").out
+    assert run("log", "verify").code == 0
+    assert run("history").code == 0
+
+
 @pytest.mark.parametrize("words", [(), ("--json",)])
 def test_the_inventory(profile: None, run: Run, words: tuple[str, ...]) -> None:
     """What is held, and for how long."""

@@ -245,7 +245,7 @@ def export(
     """Write alerts as OCSF or ECS, one JSON object a line, or a case as Markdown."""
     import json
 
-    from itday.cli.writing import write_out
+    from itday.cli.writing import Document, write_named
     from itday.reports.case import CaseFile, markdown
     from itday.store import history, known, ledger, rows
     from itday.triage import exchange
@@ -263,7 +263,8 @@ def export(
         if case is None:
             raise click.UsageError("Markdown is of one case: --case.")
         school = runtime.settings.school
-        write_out(markdown(CaseFile(found[0], school, level, say, read(ledger.head))), out)
+        text = markdown(CaseFile(found[0], school, level, say, read(ledger.head)))
+        write_named(runtime, text, out, Document("a case", 1, level))
         return
     first = {one.ref: one.first_at for one in read(history.past)}
     now = runtime.now().timestamp()
@@ -274,7 +275,9 @@ def export(
         fields = row.fields if row is not None else {}
         made = make(sight, fields, first.get(sight.ref, now), say)
         lines_.append(json.dumps(made, ensure_ascii=False))
-    write_out("\n".join(lines_) + "\n" * bool(lines_), out)
+    text = "\n".join(lines_) + "\n" * bool(lines_)
+    document = Document(f"alerts as {form.upper()}", len(lines_), level)
+    write_named(runtime, text, out, document)
 
 
 @command.command("rules")

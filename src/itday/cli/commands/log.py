@@ -152,7 +152,7 @@ def print_head(invocation: Invocation, *, as_json: bool) -> None:
 def export(invocation: Invocation, *, form: str, out: str | None, level: str) -> None:
     """Write the whole register: CSV safe for spreadsheets, Markdown or DOCX."""
     from itday.cli.output import say
-    from itday.cli.writing import write_out
+    from itday.cli.writing import Document, write_named
     from itday.reports import register as report
     from itday.store import register
 
@@ -161,9 +161,11 @@ def export(invocation: Invocation, *, form: str, out: str | None, level: str) ->
     runtime = invocation.runtime
     made = register_of(runtime, runtime.store.read_now(register.entries), level)
     if form == "docx":
-        write_out(report.as_docx(made), out)
+        text: str | bytes = report.as_docx(made)
     else:
-        write_out(report.as_csv(made) if form == "csv" else report.as_markdown(made), out)
+        text = report.as_csv(made) if form == "csv" else report.as_markdown(made)
+    document = Document("the SLT log", len(made.entries), level)
+    write_named(runtime, text, out, document)
     if out is not None:
         say(f"{len(made.entries)} entries in {out}; redaction {level}; head {made.head}")
 
@@ -186,7 +188,7 @@ def digest(
 ) -> None:
     """Write the week's page for leadership: roles, not names, and what is to be decided."""
     from itday.cli.output import print_json
-    from itday.cli.writing import write_out
+    from itday.cli.writing import Document, write_named
     from itday.reports import slt
 
     runtime = invocation.runtime
@@ -197,7 +199,8 @@ def digest(
     if as_json:
         print_json(slt.as_json(page))
     else:
-        write_out(slt.markdown(page), out)
+        document = Document("the digest for leadership", len(page.entries), level)
+        write_named(runtime, slt.markdown(page), out, document)
 
 
 def _publish(runtime: Runtime, page: Digest) -> None:

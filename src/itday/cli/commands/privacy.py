@@ -36,6 +36,7 @@ def inventory(invocation: Invocation, *, as_json: bool) -> None:
 
     runtime = invocation.runtime
     found = runtime.store.read_now(privacy.inventory, _retention(runtime), runtime.now())
+    found.append(privacy.note_files(runtime.notes_folder))
     if as_json:
         print_json([one._asdict() | {"oldest": iso(one.oldest)} for one in found])
         return
@@ -45,13 +46,47 @@ def inventory(invocation: Invocation, *, as_json: bool) -> None:
                 one.what,
                 str(one.held),
                 (iso(one.oldest) or "")[:10],
-                f"{one.days} days" if one.days else "as its source",
+                f"{one.days} days" if one.days else one.until,
                 str(one.past) if one.past else "",
             )
             for one in found
         ),
         ("what", "how many", "oldest", "kept for", "past its limit"),
     )
+
+
+@command.command("exports")
+@json_option
+@pass_invocation
+def exports(invocation: Invocation, *, as_json: bool) -> None:
+    """List who wrote out documents that name people, when, and where to; the latest first."""
+    from itday.cli.output import iso, print_json, print_table, say
+    from itday.store import exports as store
+
+    found = invocation.runtime.store.read_now(store.journal)
+    if as_json:
+        print_json(
+            [
+                {"at": iso(one.at.timestamp()), "who": one.who, **one.export._asdict()}
+                for one in found
+            ]
+        )
+        return
+    print_table(
+        (
+            (
+                (iso(one.at.timestamp()) or "")[:16].replace("T", " "),
+                one.who,
+                one.export.what,
+                str(one.export.entries),
+                one.export.where or "standard output",
+            )
+            for one in found
+        ),
+        ("when", "who", "what", "how many", "where to"),
+    )
+    if not found:
+        say("Nothing that names anybody was written out.")
 
 
 @command.command("scan")

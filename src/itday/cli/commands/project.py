@@ -113,16 +113,17 @@ def _short(value: Any) -> str:
 @pass_invocation
 def export(invocation: Invocation, *, out: str | None) -> None:
     """Write the register as a table (CSV, which import reads) or as a page (Markdown)."""
-    from itday.cli.writing import write_out
+    from itday.cli.writing import Document, write_named
     from itday.reports import projects as report
 
     runtime = invocation.runtime
     found = register(runtime, closed=True)
     if out and Path(out).suffix.casefold() == ".md":
         today = runtime.settings.school.local_date(runtime.now())
-        write_out(report.markdown(report.judged(found, today), today), out)
+        text = report.markdown(report.judged(found, today), today)
     else:
-        write_out(report.as_csv(found), out)
+        text = report.as_csv(found)
+    write_named(runtime, text, out, Document("the register of projects", len(found)))
 
 
 @command.command("import")
