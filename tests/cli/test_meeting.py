@@ -49,6 +49,17 @@ def test_a_series_without_a_meeting(run: Run) -> None:
     assert run("meet", "agenda", "finance").code == 0
 
 
+def test_what_others_owe(profile: None, run: Run) -> None:
+    """Is waited for, and no to-do of mine."""
+    run("meet", "start", "finance", stdin="TODO send the quote @tom\n")
+
+    (line,) = run("meet", "review", "finance", "--yes", "--json").json["lines"]
+
+    assert line["fate"] == "waiting"
+    assert "send the quote" not in run("list", "todo").out
+    assert "- tom: send the quote" in run("review").out
+
+
 def test_actions_for_other_programs(profile: None, run: Run) -> None:
     """A todo.txt, or an iCalendar; only actions."""
     run("meet", "start", "finance", stdin="TODO ask @tom !1\nDECISION yes\nDONE moved\n")

@@ -64,6 +64,14 @@ def test_the_day(db: Db) -> None:
     }
 
 
+def test_who_is_waited_for(db: Db) -> None:
+    """Actions of others, by any of the person's names; to-dos that say so."""
+    ask(db, topic("t", "The quote", owner="tom"), topic("u", "Mine", owner="ann"))
+    ask(db, todo("a", "WAITING the provider"), todo("b", "Ring"))
+
+    assert told(db)["Waiting on others"] == ("tom: The quote, 9 d", "the provider")
+
+
 def test_yesterday_counts_only_where_asked_for(db: Db) -> None:
     """By the school's days."""
     at = NOW - timedelta(days=1)

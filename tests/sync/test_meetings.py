@@ -10,7 +10,7 @@ import pytest
 from itday.domain.errors import ItdayError
 from itday.domain.meeting import Meeting
 from itday.domain.ref import DESK, Ref
-from itday.store import gathering
+from itday.store import gathering, rows
 from itday.store import meetings as stored
 from itday.store.cache import FeedKey
 from itday.store.codec import encode
@@ -65,7 +65,7 @@ class Desk(Decisions):
     def outcomes(self, meant: Gathering) -> list[meetings.Outcome]:
         """The lines of its meeting."""
         school = self.settings.school
-        return self.store.read_now(meetings.outcomes, meant, school, self.now())
+        return self.store.read_now(meetings.outcomes, meant, school, self.now(), ("Tom Birch",))
 
     def wind_up(self, words: str = "finance") -> Gathering:
         """End the meeting, everything as proposed."""
@@ -109,8 +109,8 @@ def test_what_comes_of_each_line(desk: Desk) -> None:
     after = desk.wind_up()
 
     todo = desk.agenda()[0]["todo"]
-    rows = desk.store.read_now(stored.topics, "finance", open_only=False)
-    told = {row.title: (row.fields["type"], row.state) for row in rows}
+    found = desk.store.read_now(stored.topics, "finance", open_only=False)
+    told = {row.title: (row.fields["type"], row.state) for row in found}
     assert told == {
         "chase the quote": ("action", "open"),
         "lease the laptops": ("decision", "done"),
@@ -118,8 +118,25 @@ def test_what_comes_of_each_line(desk: Desk) -> None:
     }
     assert (after.held, after.held_at) == (Ref("s", "meeting", "0"), NOW)
     assert desk.agenda()[0] | {"owner": "tom", "due": "2026-11-27"} == desk.agenda()[0]
-    assert desk.store.read_now(stored.todo_state, rows[0]) == "needs-action"
+    assert desk.store.read_now(stored.todo_state, found[0]) == "needs-action"
     assert todo[0] == DESK
+
+
+def test_what_another_owes_is_waited_for(desk: Desk) -> None:
+    """On the agenda under its owner, with its day; no to-do of the person's own."""
+    desk.decide_now(
+        [desk.note("TODO send the quote @ann due:2026-11-27", Ref("s", "meeting", "0"))]
+    )
+
+    desk.wind_up()
+
+    (one,) = desk.agenda()
+    assert (one["title"], one["owner"], one["due"]) == ("send the quote", "ann", "2026-11-27")
+    assert (one["type"], one.get("todo")) == ("action", None)
+    assert desk.store.read_now(rows.listing, rows.Scope("todo")) == []
+    desk.clock.tick()
+    desk.wind_up()
+    assert len(desk.agenda()) == 1
 
 
 def test_the_batch_is_taken_back_at_once(desk: Desk) -> None:

@@ -34,6 +34,17 @@ def test_words_mean_a_series_by_the_beginnings_of_its_words(words: str, meant: b
 
 
 @pytest.mark.parametrize(("line", "name"), [
+    ("TODO x @tom", "waiting"), ("WAITING x @Tom-Birch", "waiting"), ("TODO x @me", "todo"),
+    ("TODO x @dana", "todo"), ("TODO x @Dana.Reed", "todo"), ("TODO x @dreed", "todo"),
+    ("TODO x @d.reed", "todo"), ("DECISION x @tom", "decision"), ("NOTICE x @tom", "keep"),
+])  # fmt: skip
+def test_what_others_owe_is_waited_for(line: str, name: str) -> None:
+    """Unless it is the person's own, by whichever of their names."""
+    me = ("Dana Reed", "d.reed@school.example", "dreed", "")
+    assert fate(parse(line, School(), MORNING), me).name == name
+
+
+@pytest.mark.parametrize(("line", "name"), [
     ("TODO x", "todo"), ("WAITING x", "todo"), ("DECISION x", "decision"), ("RISK x", "topic"),
     ("QUESTION x", "topic"), ("x", "keep"), ("NOTICE x", "keep"), ("DONE x", "keep"),
 ])  # fmt: skip

@@ -57,14 +57,15 @@ def start(invocation: Invocation, meeting: tuple[str, ...]) -> None:
 @json_option
 @pass_invocation
 def review(invocation: Invocation, meeting: tuple[str, ...], *, yes: bool, as_json: bool) -> None:
-    """Show what comes of a meeting's lines: to-dos, decisions, next agenda; --yes does it."""
+    """Show what comes of a meeting's lines: to-dos, what others owe, decisions, next agenda."""
     from itday.cli.output import print_json, print_table, say
     from itday.store import gathering
     from itday.sync import meetings
 
     runtime = invocation.runtime
     meant = held(runtime, meeting)
-    found = runtime.store.read_now(meetings.outcomes, meant, runtime.settings.school, runtime.now())
+    school, me = runtime.settings.school, runtime.settings.me.names
+    found = runtime.store.read_now(meetings.outcomes, meant, school, runtime.now(), me)
     batch = None
     if yes:
         standing = runtime.store.read_now(gathering.agenda_of, meant.key)

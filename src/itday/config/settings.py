@@ -57,6 +57,11 @@ class Me:
     logins: Mapping[str, str] = field(default_factory=dict)
     """Login by source name, where it is not the address."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that the person is called: name, address, logins."""
+        return tuple(filter(None, (self.name, self.email, *self.logins.values())))
+
 
 @dataclass(frozen=True, slots=True)
 class View:

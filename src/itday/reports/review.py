@@ -11,6 +11,7 @@ from itday.domain.school_time import School
 from itday.store import ledger, rows
 from itday.store.database import Db
 from itday.store.rows import Row, Scope
+from itday.triage.agenda import is_me
 from itday.triage.snooze import FOR_EVER
 
 DONE = frozenset({"done", "resolve", "close", "close-here", "archive", "settle"})
@@ -18,6 +19,8 @@ DONE = frozenset({"done", "resolve", "close", "close-here", "archive", "settle"}
 MANY = 10_000
 RECENT = 5_000
 """Entries of the ledger that are looked through for one day's work."""
+WAITING = "WAITING "
+"""What the title of a to-do begins with that waits for nobody by name."""
 SHOWN = 15
 """Lines of one section; what is left out is counted."""
 
@@ -60,9 +63,9 @@ def gather(
     entries = _entries(db, since)
     todos = rows.listing(db, Scope("todo", limit=MANY))
     topics = rows.listing(db, Scope("topic", limit=MANY))
-    own = {name.casefold() for name in me if name}
+    own = tuple(me)
     late = [one for one in (*todos, *topics) if one.due and one.due < now.timestamp()]
-    theirs = [one for one in (*topics, *todos) if one.person and one.person.casefold() not in own]
+    theirs = [one for one in (*topics, *todos) if _is_waited_for(one, own)]
     end = school.local_day(today + timedelta(days=1))[1].timestamp()
     tomorrow = school.local_day(today + timedelta(days=1))[0].timestamp()
     ahead = rows.listing(db, Scope("meeting", after=tomorrow, before=end, limit=MANY))
@@ -114,6 +117,13 @@ def _promised(entries: Sequence[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(made))
 
 
+def _is_waited_for(row: Row, own: Sequence[str]) -> bool:
+    """Whether somebody else owes it, or it says so: `WAITING the quote`."""
+    if row.person:
+        return not is_me(row.person, own)
+    return row.kind == "todo" and row.title.startswith(WAITING)
+
+
 def _by_due(found: Iterable[Row]) -> list[Row]:
     return sorted(found, key=lambda one: (one.due or 0, one.order))
 
@@ -132,7 +142,7 @@ def _owed(row: Row, today: date, school: School) -> str:
 def _waiting(row: Row, today: date, school: School) -> str:
     days = (today - _day(row.at, school)).days if row.kind == "topic" and row.at else 0
     since = f", {days} d" if days > 0 else ""
-    return f"{row.person}: {row.title}{since}"
+    return f"{row.person}: {row.title}{since}" if row.person else row.title.removeprefix(WAITING)
 
 
 def _asleep(row: Row, school: School) -> str:

@@ -6,7 +6,7 @@ Everything is given back as changes, for `Decisions`: one batch, taken back by o
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -87,8 +87,18 @@ class Outcome(NamedTuple):
     """Whether an earlier review dealt with it."""
 
 
-def outcomes(db: Db, gathering: Gathering, school: School, now: datetime) -> list[Outcome]:
-    """Each line of the meeting's notes, in the order of writing, and what may come of it."""
+def outcomes(
+    db: Db, gathering: Gathering, school: School, now: datetime, me: Collection[str] = ()
+) -> list[Outcome]:
+    """Each line of the meeting's notes, in the order of writing, and what may come of it.
+
+    Args:
+        db: Open for reading.
+        gathering: The meeting.
+        school: Whose days lines are read in.
+        now: Aware.
+        me: The person's own names, logins and addresses: what is theirs becomes a to-do.
+    """
     if gathering.meeting is None:
         return []
     notes = meetings.notes_about(db, gathering.meeting.ref)
@@ -97,7 +107,7 @@ def outcomes(db: Db, gathering: Gathering, school: School, now: datetime) -> lis
     found = []
     for note in notes:
         typed = grammar.parse(str(note.fields.get("text", "")), school, now)
-        found.append(Outcome(note, typed, agenda.fate(typed), tuple(note.ref) in dealt))
+        found.append(Outcome(note, typed, agenda.fate(typed, me), tuple(note.ref) in dealt))
     return found
 
 
@@ -165,6 +175,8 @@ def _follow(
         yield todo
         shared |= {"type": "action", "todo": list(todo.ref)}
         yield from put_on(gathering, todo.title, said, **shared)
+    elif outcome.fate == agenda.WAITING:
+        yield from put_on(gathering, typed.text, said, **shared, type="action")
     elif outcome.fate == agenda.DECISION:
         done = {"type": "decision", "status": "done", "settled_at": now.isoformat()}
         yield from put_on(gathering, typed.text, said, **shared, **done)

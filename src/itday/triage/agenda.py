@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -47,25 +47,45 @@ def is_meant(words: str, candidates: Iterable[str]) -> bool:
     return bool(wanted) and all(any(w.startswith(one) for w in have) for one in wanted)
 
 
+def is_me(owner: str, me: Iterable[str]) -> bool:
+    """Whether `@owner` is the person: by name, first name, login, address, or the word `me`."""
+    wanted = _bare(owner)
+    forms = {"me"}
+    for name in filter(None, me):
+        forms |= {_bare(name), _bare(name.partition("@")[0]), _bare(name.split()[0])}
+    return wanted in forms
+
+
+def _bare(name: str) -> str:
+    """Letters and digits alone: `@dana.reed`, `Dana Reed` and `dana-reed` are one."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
 class Fate(NamedTuple):
     """What becomes of a line after the meeting."""
 
     name: str
-    """`todo`, `decision`, `topic`, or `keep`: it stays in the notes."""
+    """`todo`, `waiting`, `decision`, `topic`, or `keep`: it stays in the notes."""
     words: str
     """For the review."""
 
 
 TODO = Fate("todo", "a to-do, and on the agenda until it is done")
+WAITING = Fate("waiting", "waited for: on the agenda under its owner until it is done")
 DECISION = Fate("decision", "in the decision log")
 TOPIC = Fate("topic", "on the agenda next time")
 KEEP = Fate("keep", "in the notes")
 
 
-def fate(typed: Typed) -> Fate:
-    """What is proposed for a line, by its kind."""
+def fate(typed: Typed, me: Collection[str] = ()) -> Fate:
+    """What is proposed for a line, by its kind, and for an action by whose it is.
+
+    Args:
+        typed: The line.
+        me: The person's own names, logins and addresses.
+    """
     if typed.kind in {"todo", "waiting"}:
-        return TODO
+        return WAITING if typed.owner and not is_me(typed.owner, me) else TODO
     if typed.kind == "decision":
         return DECISION
     return TOPIC if typed.kind in {"question", "risk"} else KEEP

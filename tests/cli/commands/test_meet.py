@@ -13,7 +13,7 @@ from tests.samples import sample
 if TYPE_CHECKING:
     from pathlib import Path
 
-LINES = "TODO chase the quote @tom due:+3d\n\nDECISION lease laptops +refresh\nQUESTION who pays?\n"
+LINES = "TODO chase the quote due:+3d\n\nDECISION lease laptops +refresh\nQUESTION who pays?\n"
 
 
 @pytest.fixture

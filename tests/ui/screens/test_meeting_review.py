@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from itday.store.rows import Row
 
 MEETING = Ref("lists", "meeting", "m2")
-LINES = ("TODO go @tom due:fri", "DECISION lease", "QUESTION who?", "it was cold")
+LINES = ("TODO go @dana due:fri", "TODO ask @tom", "DECISION lease", "QUESTION who?", "it was cold")
 
 
 async def reviewing(pilot: Pilot[Any]) -> Points:
@@ -64,13 +64,15 @@ async def test_all_as_proposed(full: Stage) -> None:
         text = screen_text(app)
         await ended(pilot)
 
-        assert "1 to-do, 1 decided, 1 on the agenda next time" in text
+        assert "1 to-do, 1 waited for, 1 decided, 1 on the agenda next time" in text
+        assert "waiting on" in text
         assert app.screen is app.cockpit
         letters = full.runtime.store.read_now(outbox.waiting)
         assert [(one.ref.source, one.verb) for one in letters] == [("lists", "create")]
         found = topics(full)
         assert {t: (r.fields["type"], r.state) for t, r in found.items()} == {
-            "go": ("action", "open"), "lease": ("decision", "done"), "who?": ("question", "open"),
+            "go": ("action", "open"), "ask": ("action", "open"),
+            "lease": ("decision", "done"), "who?": ("question", "open"),
         }  # fmt: skip
         await pilot.press("u")
         await settle(pilot)
@@ -84,7 +86,7 @@ async def test_the_person_has_the_last_word(full: Stage) -> None:
     app = full.app()
     async with app.run_test(size=(120, 40)) as pilot:
         points = await reviewing(pilot)
-        for expected in ("topic", "decision", "keep", "todo", "topic"):
+        for expected in ("waiting", "topic", "decision", "keep", "todo", "waiting", "topic"):
             await pilot.press("space")
             assert points.things[0].fate == expected
         await ended(pilot)
@@ -127,7 +129,7 @@ async def test_minutes_are_written(full: Stage) -> None:
         await ended(pilot, "m")
 
     (file,) = full.runtime.notes_folder.glob("*minutes.md")
-    assert "- go (tom, by Fri 27 Nov)" in file.read_text()
+    assert "- go (dana, by Fri 27 Nov)" in file.read_text()
 
 
 async def test_not_yet(full: Stage) -> None:

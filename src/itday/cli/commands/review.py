@@ -20,8 +20,7 @@ def command(invocation: Invocation, *, days: int, as_json: bool) -> None:
     from itday.reports import review
 
     runtime = invocation.runtime
-    me = runtime.settings.me
-    names = (me.name, me.email, *me.logins.values())
+    names = runtime.settings.me.names
     found = runtime.store.read_now(
         review.gather, runtime.settings.school, runtime.now(), days=days, me=names
     )

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from itday.store import gathering
 from itday.sync import meetings
-from itday.triage.agenda import DECISION, KEEP, TODO, TOPIC, Fate
+from itday.triage.agenda import DECISION, KEEP, TODO, TOPIC, WAITING, Fate
 from itday.ui.screens.overlay import Answer, Choice, Line, Overlay
 from itday.ui.text import shown
 from itday.ui.widgets.line_list import Cell, Cells, LineList
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from itday.sync.meetings import Outcome
     from itday.ui.screens.cockpit import CockpitScreen
 
-TURN = (TODO, TOPIC, DECISION, KEEP)
+TURN = (TODO, WAITING, TOPIC, DECISION, KEEP)
 """What `space` turns through."""
-SHORT = {"todo": "to-do", "decision": "log", "topic": "next time", "keep": "notes only"}
+SHORT = {
+    "todo": "to-do", "waiting": "waiting on", "decision": "log", "topic": "next time",
+    "keep": "notes only",
+}  # fmt: skip
 
 
 class Point(NamedTuple):
@@ -116,9 +119,9 @@ class Review(Overlay[list[Point]]):
         count = {name: sum(1 for one in fresh if one.fate == name) for name in SHORT}
         carried = sum(1 for one in self._points if one.fate == "carry") + count["topic"]
         todos = f"{count['todo']} to-do{'s' * (count['todo'] != 1)}"
-        self.query_one("#sum", Static).update(
-            shown(f"{todos}, {count['decision']} decided, {carried} on the agenda next time")
-        )
+        waited = f", {count['waiting']} waited for" if count["waiting"] else ""
+        said = f"{todos}{waited}, {count['decision']} decided, {carried} on the agenda next time"
+        self.query_one("#sum", Static).update(shown(said))
 
     def _replace(self, new: Point) -> None:
         self._points = [new if one.key == new.key else one for one in self._points]
@@ -172,7 +175,8 @@ async def review(cockpit: CockpitScreen, meant: Gathering) -> bool:
     runtime = cockpit.runtime
     school, now = runtime.settings.school, runtime.now()
     meant = await runtime.store.read(_again, meant)
-    lines = await runtime.store.read(meetings.outcomes, meant, school, now)
+    me = runtime.settings.me.names
+    lines = await runtime.store.read(meetings.outcomes, meant, school, now, me)
     agenda = await runtime.store.read(gathering.agenda_of, meant.key)
     asked = Review(meant.title, points_of(lines, agenda))
     points = await cockpit.app.push_screen_wait(asked)

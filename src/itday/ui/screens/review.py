@@ -11,13 +11,14 @@ from itday.ui.screens.overlay import Overlay
 from itday.ui.text import shown, stacked
 
 
-class ReviewScreen(Overlay[None]):
-    """The review as text, scrolled with the keys that move."""
+class ReviewScreen(Overlay[bool]):
+    """The review as text, scrolled with the keys that move; gives whether the day is done."""
 
     BINDINGS = [
         Binding("j,down", "scroll(1)", "down", show=False),
         Binding("k,up", "scroll(-1)", "up", show=False),
-        Binding("enter,q", "cancel", "leave", show=False),
+        Binding("enter", "done", "the day is done", show=False),
+        Binding("q", "cancel", "leave", show=False),
     ]
     DEFAULT_CSS = """
     ReviewScreen > Vertical { width: 96%; max-width: 110; height: 92%; }
@@ -35,7 +36,11 @@ class ReviewScreen(Overlay[None]):
         with Vertical():
             with VerticalScroll():
                 yield Static(stacked(lines), id="review")
-            yield Static(shown("j k move · esc back · D closes the round"), classes="hint")
+            yield Static(shown("j k move · enter ends the day · esc back"), classes="hint")
+
+    def action_done(self) -> None:
+        """The day is done: the round may be closed with it."""
+        self.dismiss(True)
 
     def action_scroll(self, way: int) -> None:
         """A line on or back."""
