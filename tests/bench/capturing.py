@@ -44,7 +44,8 @@ async def _typed(pilot: Pilot[Any], paints: Paints, count: int, runtime: Runtime
     times: list[float] = []
     began = time.perf_counter()
     while len(times) < count if count else await _held(runtime) < RECORDS:
-        times.append(await _press(pilot, paints, LETTERS[len(times) % len(LETTERS)]))
+        touch = await _press(pilot, paints, LETTERS[len(times) % len(LETTERS)])
+        times.append(touch.wall)
         if time.perf_counter() - began > PATIENCE_S:
             raise TimeoutError(f"{await _held(runtime)} of {RECORDS} came in")
     return times

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -31,13 +31,18 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 COUNT = 10_000
-KEYS = int(os.environ.get("ITDAY_BENCH_KEYS", "120"))
+KEYS = int(os.environ.get("ITDAY_BENCH_KEYS", "60"))
+TURNS = 3
 SIZE = (120, 40)
 IDLE_S = float(os.environ.get("ITDAY_BENCH_IDLE_S", "60"))
-REFRESHES = 1000
-TOUCH_LIMIT = 1.5
-"""A key in the cockpit against the same key in the bare list, at the 99th hundredth."""
-FILTER_LIMIT_S = 0.25
+REFRESHES = int(os.environ.get("ITDAY_BENCH_REFRESHES", "1000"))
+TOUCH_LIMIT = 2.0
+"""A key in the cockpit against the same key in the bare list: median and 99th hundredth."""
+FILTER_LIMIT_MS = 16.0
+FILTER_WORST_MS = 50.0
+FILTER = "kamine prosta requester:person"
+HEIGHT = 45
+"""Keys that bring the cursor to where each further one scrolls."""
 IDLE_LIMIT = 0.02
 GROWTH_LIMIT_MIB = 8.0
 
@@ -108,28 +113,72 @@ class Paints:
         self._draw(*words, **more)
         self._next.set()
 
-    async def after(self, work: Callable[[], object]) -> float:
-        """Seconds from a call to the end of the paint that follows."""
+    async def after(self, work: Callable[[], object]) -> Touch:
+        """What it took from a call to the end of the paint that follows."""
         self._next.clear()
-        begin = time.perf_counter()
+        begin, busy = time.perf_counter(), time.process_time()
         work()
         await asyncio.wait_for(self._next.wait(), 10)
-        return time.perf_counter() - begin
+        return Touch(time.perf_counter() - begin, time.process_time() - busy)
 
 
-async def _press(pilot: Pilot[Any], paints: Paints, key: str) -> float:
+class Touch(NamedTuple):
+    """One key, in seconds."""
+
+    wall: float
+    """By the clock; on a machine that has other things to do, those are in it."""
+    busy: float
+    """Of the processor, for this process alone."""
+
+
+class Touches(NamedTuple):
+    """Many keys of one sort."""
+
+    each: list[Touch]
+
+    def hundredth(self, wanted: int) -> Touch:
+        """So many of a hundred took no longer; by the clock and by the processor apart."""
+        place = max(-(-len(self.each) * wanted // 100) - 1, 0)
+        return Touch(*(sorted(column)[place] for column in zip(*self.each, strict=True)))
+
+    @property
+    def said(self) -> str:
+        """Median and 99th hundredth, both ways, in ms."""
+        median, most = self.hundredth(50), self.hundredth(99)
+        return (
+            f"{median.busy * 1e3:.1f}/{most.busy * 1e3:.1f} ms busy, "
+            f"{median.wall * 1e3:.1f}/{most.wall * 1e3:.1f} by the clock"
+        )
+
+
+NAMED = {" ": "space", ":": "colon", "\b": "backspace"}
+
+
+async def _press(pilot: Pilot[Any], paints: Paints, key: str) -> Touch:
     """One key, from rest."""
     await pilot.pause(0.03)
-    event = events.Key(key, key if len(key) == 1 else None)
+    event = events.Key(NAMED.get(key, key), key)
     return await paints.after(lambda: pilot.app.post_message(event))
 
 
-def _hundredth(times: list[float]) -> float:
-    return sorted(times)[max(int(len(times) * 0.99) - 1, 0)]
+class Moves(NamedTuple):
+    """The cursor's keys."""
+
+    still: Touches
+    """Two lines change."""
+    scrolled: Touches
+    """All lines change."""
 
 
-async def _in_cockpit(runtime: Runtime) -> tuple[list[float], list[float]]:
-    """Times of moving in 10,000 rows, and of a filter's keys over them."""
+async def _moves(pilot: Pilot[Any], paints: Paints) -> Moves:
+    still = [await _press(pilot, paints, "jk"[number % 2]) for number in range(KEYS)]
+    for _ in range(HEIGHT):
+        await _press(pilot, paints, "j")
+    return Moves(Touches(still), Touches([await _press(pilot, paints, "j") for _ in range(KEYS)]))
+
+
+async def _in_cockpit(runtime: Runtime) -> tuple[Moves, Touches]:
+    """Moving in 10,000 rows, and a filter's keys over them."""
     app = CockpitApp(runtime, pulls=False)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2")
@@ -138,46 +187,52 @@ async def _in_cockpit(runtime: Runtime) -> tuple[list[float], list[float]]:
         await pilot.pause(2)
         assert len(app.cockpit.pane.things) == COUNT
         paints = Paints(app)
-        moves = [await _press(pilot, paints, "j") for _ in range(KEYS)]
+        moves = await _moves(pilot, paints)
         await pilot.press("slash")
         await pilot.pause(0.5)
-        keys = "kamine prosta tervel"
-        typed = [await _press(pilot, paints, "space" if key == " " else key) for key in keys]
-    return moves, typed
+        await pilot.press(*["backspace"] * len("-zzzzzz"))
+        await pilot.pause(1)
+        assert len(app.cockpit.pane.rows) == COUNT
+        typed = []
+        for key in FILTER:
+            typed.append(await _press(pilot, paints, key))
+            await pilot.pause(0.1)
+        assert app.cockpit.pane.filter.text == FILTER
+    return moves, Touches(typed)
 
 
-async def _in_bare(rows: list[Row]) -> list[float]:
+async def _in_bare(rows: list[Row]) -> Moves:
     app = Bare(rows)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(0.5)
-        paints = Paints(app)
-        return [await _press(pilot, paints, "j") for _ in range(KEYS)]
+        return await _moves(pilot, Paints(app))
 
 
 def keys() -> Iterator[Figure]:
-    """Key to paint with 10,000 rows, and a filter's key over them."""
+    """Key to paint with 10,000 rows, and a filter's key over them, in processor time."""
     with profile() as runtime:
         rows = runtime.store.read_now(listing, Scope("ticket", limit=COUNT))
-        bare = asyncio.run(_in_bare(rows))
-        moves, typed = asyncio.run(_in_cockpit(runtime))
-    mine, other = _hundredth(moves), _hundredth(bare)
-    medians = (
-        f"medians {statistics.median(moves) * 1e3:.1f} and {statistics.median(bare) * 1e3:.1f} ms"
-    )
-    yield Figure(
-        *(
-            "a key to its paint, 10,000 rows, p99, to the bare list",
-            mine / other,
-            TOUCH_LIMIT,
-            True,
-        ),
-        f"p99 {mine * 1e3:.1f} and {other * 1e3:.1f} ms, {medians}, {KEYS} keys",
-    )
-    worst = max(typed)
-    yield Figure(
-        *("a key of a filter over 10,000 rows, the slowest, in s", worst, FILTER_LIMIT_S, True),
-        f"median {statistics.median(typed) * 1e3:.0f} ms, {len(typed)} keys",
-    )
+        # By turns: what else the machine does falls on both.
+        rounds = [
+            (*asyncio.run(_in_cockpit(runtime)), asyncio.run(_in_bare(rows))) for _ in range(TURNS)
+        ]
+    for at, name in enumerate(("in place", "that scrolls")):
+        pairs = [(mine[at], bare[at]) for mine, _, bare in rounds]
+        for wanted, said in ((50, "median"), (99, "p99")):
+            ratio = statistics.median(
+                mine.hundredth(wanted).busy / bare.hundredth(wanted).busy for mine, bare in pairs
+            )
+            yield Figure(
+                *(f"a key {name}, 10,000 rows, {said}, to the bare list", ratio, TOUCH_LIMIT, True),
+                f"{pairs[0][0].said}; bare {pairs[0][1].said}",
+            )
+    typed = Touches([touch for _, typed, _ in rounds for touch in typed.each])
+    for wanted, said, limit in ((50, "median", FILTER_LIMIT_MS), (100, "slowest", FILTER_WORST_MS)):
+        took = typed.hundredth(wanted).busy * 1e3
+        yield Figure(
+            *(f"a key of a filter over 10,000 rows, {said}, in ms", took, limit, True),
+            f"{typed.said}, {len(typed.each)} keys",
+        )
 
 
 def rest() -> Iterator[Figure]:
@@ -193,11 +248,12 @@ async def _rest(runtime: Runtime) -> list[Figure]:
         before = time.process_time()
         await asyncio.sleep(IDLE_S)
         idle = (time.process_time() - before) / IDLE_S
+        early = REFRESHES // 10
         for number in range(REFRESHES):
-            await app.cockpit._reload()
-            if number == REFRESHES // 10:
+            if number == early:
                 gc.collect()
                 held = _resident_mib()
+            await app.cockpit._reload()
         gc.collect()
         grown = _resident_mib() - held
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -207,7 +263,8 @@ async def _rest(runtime: Runtime) -> list[Figure]:
             f"{idle * 100:.2f} % over {IDLE_S:.0f} s, 10,000 rows",
         ),
         Figure(
-            *("growth from 100 to 1,000 refreshes, in MiB", grown, GROWTH_LIMIT_MIB, True),
+            *(f"growth from {early} to {REFRESHES} refreshes, in MiB", grown),
+            *(GROWTH_LIMIT_MIB, True),
             f"{held:.0f} MiB held, {peak:.0f} MiB at most",
         ),
     ]

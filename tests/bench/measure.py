@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import resource
 import select
 import signal
 import statistics
@@ -60,6 +61,19 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
+def children_busy() -> float:
+    """Seconds that the programs which ended so far took of the processor."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+def command_busy(argv: Sequence[str], home: Path) -> float:
+    """Seconds of the processor that a command takes, whatever else runs; it must end well."""
+    before = children_busy()
+    command_time(argv, home)
+    return children_busy() - before
+
+
 def command_time(argv: Sequence[str], home: Path) -> float:
     """Seconds a command takes from its start to its end; it must end well."""
     return timed(
@@ -90,6 +104,8 @@ class Frame(NamedTuple):
 
     seconds: float
     peak_mib: float
+    busy: float
+    """Seconds of the processor until then."""
 
 
 def first_frame(argv: Sequence[str], markers: Sequence[bytes], home: Path) -> Frame:
@@ -114,7 +130,7 @@ def first_frame(argv: Sequence[str], markers: Sequence[bytes], home: Path) -> Fr
                 for question, answer in ANSWERS.items():
                     if question in part:
                         os.write(terminal, answer)
-        return Frame(time.perf_counter() - begin, _resident_peak(pid))
+        return Frame(time.perf_counter() - begin, _resident_peak(pid), _busy(pid))
     finally:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
@@ -126,6 +142,12 @@ def _resident_peak(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
     line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
     return int(line.split()[1]) / 1024
+
+
+def _busy(pid: int) -> float:
+    """Seconds of the processor that a running process's threads took, by the kernel's count."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text("ascii").split()[0]) for task in tasks) / 1e9
 
 
 PEAK = """

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.bench.measure import (
     ROUNDS,
     Figure,
-    command_time,
+    command_busy,
     compare,
     first_frame,
     itday,
@@ -52,13 +52,14 @@ def frames() -> Iterator[Figure]:
             for _ in range(ROUNDS + 1)
         ][1:]
     ours, base = (statistics.median(p[at].seconds for p in pairs) for at in (0, 1))
-    ratio = statistics.median(mine.seconds / other.seconds for mine, other in pairs)
+    busy, other_busy = (statistics.median(p[at].busy for p in pairs) for at in (0, 1))
     yield Figure(
-        "first frame, 10,000 records / one Static",
-        ratio,
+        "first frame, 10,000 records / one Static, processor",
+        statistics.median(mine.busy / other.busy for mine, other in pairs),
         1.5,
         True,
-        f"{ours * 1e3:.0f} ms to {base * 1e3:.0f} ms",
+        f"{busy * 1e3:.0f} to {other_busy * 1e3:.0f} ms busy, "
+        f"{ours * 1e3:.0f} to {base * 1e3:.0f} by the clock",
     )
     mine, other = (statistics.median(p[at].peak_mib for p in pairs) for at in (0, 1))
     yield Figure(
@@ -75,22 +76,23 @@ def commands() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         home = _home(folder)
         ratio, ours, base = compare(
-            lambda: command_time(itday("note", "toner is low"), home),
-            lambda: command_time(python("-c", "pass"), home),
+            lambda: command_busy(itday("note", "toner is low"), home),
+            lambda: command_busy(python("-c", "pass"), home),
         )
         yield Figure(
-            "itday note / python -c pass",
+            "itday note / python -c pass, processor",
             ratio,
             100e-3 / base,
             True,
-            f"{ours * 1e3:.0f} ms to {base * 1e3:.0f} ms; the target is 100 ms here",
+            f"{ours * 1e3:.0f} to {base * 1e3:.0f} ms busy; the target is 100 ms here",
         )
         script = home / "minimal.py"
         script.write_text(MINIMAL, encoding="utf-8")
         ratio, ours, base = compare(
-            lambda: command_time(itday("list", "ticket"), home),
-            lambda: first_frame(python(str(script)), (b"MINIMAL-MARKER",), home).seconds,
+            lambda: command_busy(itday("list", "ticket"), home),
+            lambda: first_frame(python(str(script)), (b"MINIMAL-MARKER",), home).busy,
         )
         yield Figure(
-            "itday list / one Static", ratio, 0.5, True, f"{ours * 1e3:.0f} to {base * 1e3:.0f} ms"
+            *("itday list / one Static, processor", ratio, 0.5, True),
+            f"{ours * 1e3:.0f} to {base * 1e3:.0f} ms busy",
         )
