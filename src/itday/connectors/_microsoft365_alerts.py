@@ -14,7 +14,7 @@ from pydantic import AwareDatetime
 
 from itday.domain.alert import Alert, AlertStatus, Severity, Verdict
 from itday.sdk.alerts import entra
-from itday.sdk.alerts.row import Given, endpoint, person, spoken
+from itday.sdk.alerts.row import Given, device, endpoint, person, spoken
 from itday.sdk.rows import Row, Words
 
 RISK, RISKY_USER, SIGN_IN, DEFENDER = "risk", "user", "signin", "defender"
@@ -79,15 +79,6 @@ class Device(Row):
 
     isCompliant: bool | None = None  # noqa: N815
     isManaged: bool | None = None  # noqa: N815
-
-    @property
-    def said(self) -> str:
-        """In our word."""
-        if self.isCompliant:
-            return "compliant"
-        if self.isManaged is None:
-            return ""
-        return "managed" if self.isManaged else "unmanaged"
 
 
 class SignIn(Row):
@@ -174,7 +165,11 @@ def risky_user(row: Mapping[str, Any], given: Given) -> Alert:
 def sign_in(row: Mapping[str, Any], given: Given) -> Alert:
     """A sign-in that was at risk when it happened."""
     one = SignIn.model_validate(row)
-    place, outcome = one.location or Place(), one.status or Outcome()
+    place, outcome, used = (
+        one.location or Place(),
+        one.status or Outcome(),
+        one.deviceDetail or Device(),
+    )
     status, verdict = entra.STATE.get(one.riskState.casefold(), (AlertStatus.NEW, None))
     return given.alert(
         f"{SIGN_IN}/{one.id}",
@@ -191,7 +186,7 @@ def sign_in(row: Mapping[str, Any], given: Given) -> Alert:
         user=person(one.userDisplayName, one.userPrincipalName, one.userPrincipalName),
         src_endpoint=endpoint(one.ipAddress, place.countryOrRegion, place.city),
         user_agent=one.userAgent,
-        device=(one.deviceDetail or Device()).said,
+        device=device(used.isCompliant, used.isManaged),
         outcome="failure" if outcome.errorCode else "success",
         comment=outcome.failureReason if outcome.errorCode else "",
     )

@@ -16,6 +16,10 @@ def test_ocsf_fields() -> None:
     assert str(alert(found).user) == "j.frost@school.example"
     assert alert(found).src_endpoint is not None
     assert alert(found).is_mfa is False
+    assert alert(found).device == ""
+    assert alert(found, device={"is_managed": False}).device == "unmanaged"
+    evidence = [{"device": {"is_compliant": True, "is_managed": False}}]
+    assert alert(found, evidences=evidence).device == "compliant"
     assert (alert(parked).status, alert(parked).verdict) == ("Parked", Verdict.BENIGN_POSITIVE)
     assert read(login) is None
     assert alert(login, is_alert=True).outcome == "success"

@@ -19,6 +19,7 @@ from itday.sdk.alerts.row import (
     Moment,
     Row,
     Words,
+    device,
     dig,
     endpoint,
     person,
@@ -56,6 +57,7 @@ VERDICT = {
 """`verdict_id`; the others are kept as their words."""
 
 PEOPLE = ("user", "actor.user", "evidence.user", "evidence.actor.user", "resource.owner")
+DEVICES = ("device", "evidence.device")
 PLACES = ("src_endpoint", "evidence.src_endpoint", "device")
 
 
@@ -114,6 +116,7 @@ def read(row: Mapping[str, Any], given: Given) -> Alert | None:
     seen = Finding.model_validate(row)
     facts = Facts.model_validate(row.get("finding_info") or row.get("finding") or {})
     place = _part(row, PLACES)
+    used = _part(row, DEVICES)
     location = place.get("location") if isinstance(place.get("location"), dict) else {}
     return given.alert(
         facts.uid or str(dig(row, "metadata.uid") or ""),
@@ -137,6 +140,7 @@ def read(row: Mapping[str, Any], given: Given) -> Alert | None:
         user_agent=str(dig(row, "http_request.user_agent") or ""),
         outcome=_outcome(row, seen.status_id),
         is_mfa=seen.is_mfa,
+        device=device(used.get("is_compliant"), used.get("is_managed")),
         comment=seen.comment or ("" if seen.message == facts.title else seen.message),
         url=seen.src_url or facts.src_url,
     )

@@ -153,6 +153,13 @@ def endpoint(
     return Endpoint(ip=ip, country=country, city=city, autonomous_system=number)
 
 
+def device(compliant: object, managed: object) -> str:
+    """Give our word for a device; none where the source does not know it."""
+    if compliant is True:
+        return "compliant"
+    return "managed" if managed is True else "unmanaged" if managed is False else ""
+
+
 def outcome(word: str) -> str:
     """Give `success` or `failure` for the words that mean it, else the word in lower case."""
     word = word.casefold()
