@@ -90,7 +90,7 @@ def _meeting(peer: CaldavPeer, home: Path) -> None:
     ]  # fmt: skip
     itday("sync")
     assert "## Decisions" in itday("meet", "minutes", "finance")
-    assert len(json.loads(itday("meet", "agenda", "finance", "--json"))) == 4
+    assert len(json.loads(itday("meet", "agenda", "finance", "--json"))) == 5
 
 
 def _todos(other: httpx.Client, base: str) -> list[Any]:

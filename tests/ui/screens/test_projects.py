@@ -82,6 +82,9 @@ async def test_the_strategy_and_what_has_the_tag(
         second = screen_text(app)
         if at_once:
             first, second = second, first
+        else:
+            await pilot.press("s")
+            await settle(pilot)
         below = first + second
         for _ in range(6):
             await pilot.press("J")

@@ -68,7 +68,7 @@ class ProjectsScreen(Overlay[None]):
     ProjectsScreen > Vertical { width: 98%; max-width: 150; height: 94%; }
     ProjectsScreen Register { height: 45%; max-height: 45%; }
     ProjectsScreen VerticalScroll { height: 1fr; border-top: solid $surface-lighten-2; }
-    ProjectsScreen #strategy { max-height: 8; border-top: solid $surface-lighten-2; }
+    ProjectsScreen #strategy { max-height: 9; border-top: solid $surface-lighten-2; }
     """
 
     def __init__(
@@ -117,6 +117,8 @@ class ProjectsScreen(Overlay[None]):
         """Show the goals, or hide them."""
         strategy = self.query_one("#strategy")
         strategy.display = not strategy.display
+        if self.app.size.height < ROOM:
+            self.query_one(VerticalScroll).display = not strategy.display
 
     def action_scroll(self, way: int) -> None:
         """A few lines of the project on or back."""
