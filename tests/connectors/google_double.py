@@ -362,8 +362,10 @@ class FakeGoogle:
         self.good.add(token)
         told = {"access_token": token, "expires_in": 3600, "token_type": "Bearer"}
         if asked.get("grant_type") == "authorization_code":
-            told |= {"refresh_token": "refresh-1", "scope": self.granted}
+            told |= {"refresh_token": "refresh-1", "scope": self.granted, **self.lasts}
         return self.say(200, told)
 
     granted = ""
     """The scopes that a person granted."""
+    lasts: Mapping[str, int] = {}  # a test that wants another puts one in place
+    """What it says of how long, where it says something."""

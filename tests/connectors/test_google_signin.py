@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -119,7 +120,24 @@ async def test_by_browser_with_pkce(make: Make, server: FakeGoogle, tokens: Memo
     found = Kept.read(tokens.read())
     assert found is not None
     assert found.renew == "refresh-1"
+    assert found.renew_until is None
     assert await account.token("tasks") == Secret("token-1")
+
+
+async def test_what_google_grants_for_a_week_is_known_to_end(
+    make: Make, server: FakeGoogle, tokens: MemoryTokens
+) -> None:
+    """Renewing the access token does not lengthen it."""
+    server.granted, server.lasts = PREFIX + "tasks", {"refresh_token_expires_in": 604_800}
+    account = make()
+    await account.sign_in(Person())
+    week = await account.ends()
+    assert week is not None
+    assert week.at == Clock()() + timedelta(days=7)
+
+    await account.token("tasks", spent=Secret("token-1"))
+
+    assert await account.ends() == week
 
 
 async def test_what_the_person_unticked_is_missing_alone(make: Make, server: FakeGoogle) -> None:

@@ -63,6 +63,28 @@ def test_a_source_is_described_once(db: Db) -> None:
     assert feeds.sources(db) == {"rt": feeds.SourceRow("rt", "rt", False, frozenset({"assign"}))}
 
 
+@pytest.mark.parametrize(
+    ("days", "said", "soon"),
+    [
+        (89.5, "lasts 89 days yet: why", False),
+        (14, "lasts 14 days yet: why", False),
+        (13.9, "lasts 13 days yet: why", True),
+        (1.5, "lasts 1 day yet: why", True),
+        (0.5, "lasts less than a day yet: why", True),
+        (-0.5, "has run out: why", True),
+    ],
+)
+def test_how_long_a_sign_in_lasts(db: Db, days: float, said: str, soon: bool) -> None:
+    """In days, and from two weeks before it is time to do something."""
+    at = T + days * feeds.DAY_S
+    feeds.describe_source(db, "rt", "rt", write=True, verbs=[], ends=(at, "why"))
+    row = feeds.sources(db)["rt"]
+
+    assert (row.ends(T), row.ends_soon(T)) == (said, soon)
+    feeds.describe_source(db, "rt", "rt", write=True, verbs=[])
+    assert (feeds.sources(db)["rt"].ends(T), feeds.sources(db)["rt"].ends_soon(T)) == ("", False)
+
+
 def test_a_forgotten_source_leaves_nothing_in_the_cache(db: Db) -> None:
     """Rows, feed states, conversations and counts go; another source keeps its own."""
     page(db, ticket("1"))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import time
+
 import pytest
 
 from itday.config.paths import paths
+from itday.connectors.microsoft365 import Microsoft365
 from itday.domain.errors import SettingsError
+from itday.domain.secret import Secret
 from itday.runtime import Runtime
+from itday.store import feeds
 from itday.sync import tokens
 from tests.connectors.graph_tokens import kept
 from tests.sdk.test_oauth import Silent
@@ -57,4 +63,25 @@ async def test_what_has_no_sign_in_says_so(runtime: Runtime, source: str) -> Non
     """By name; a source that is not there is another line."""
     with pytest.raises(SettingsError, match=r"no sign-in of its own|no such source"):
         await runtime.sign_in(source, Silent())
+    runtime.close()
+
+
+async def test_how_long_it_lasts_is_known_at_once(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signing in says it without a pull; signing out takes it back."""
+    cache = json.loads(kept("t").reveal())
+    cache["RefreshToken"]["r"]["last_modification_time"] = str(int(time.time()))
+
+    async def sign_in(self: Microsoft365, talk: object) -> str:
+        self.setting.tokens.write(Secret(json.dumps(cache)))
+        return "as somebody"
+
+    monkeypatch.setattr(Microsoft365, "sign_in", sign_in)
+    assert await runtime.sign_in("school", Silent()) == "as somebody"
+
+    known = runtime.store.read_now(feeds.sources)["school"]
+    assert "lasts 89 days yet" in known.ends(time.time())
+    await runtime.sign_out("school")
+    assert runtime.store.read_now(feeds.sources)["school"].ends(time.time()) == ""
     runtime.close()

@@ -128,6 +128,17 @@ def test_one_fault_is_said_once() -> None:
     assert "busy" in other
 
 
+def test_how_long_the_sign_in_lasts() -> None:
+    """It stands among the facts where it is known, and nowhere else."""
+    one = line()
+    assert one.known is not None
+    assert "sign-in" not in card([one], NOW, 80, ONE).plain
+    known = one.known._replace(ends_at=T + 12.5 * 86_400, ends_why="itday signin mail renews it")
+
+    text = card([one._replace(known=known)], NOW, 80, ONE).plain
+    assert "sign-in     lasts 12 days yet: itday signin mail renews it" in text
+
+
 def test_long_values_stay_in_their_column() -> None:
     """Further lines stand below the first."""
     lines = [part.plain for part in fact("can do", "read, flag, archive, unarchive", 30)]

@@ -12,7 +12,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ from itday.domain.errors import AuthFailed, Forbidden, SettingsError
 from itday.domain.secret import Secret
 from itday.domain.text import clean
 from itday.sdk.http import Http
-from itday.sdk.oauth import ANSWERED, Bridge, Loopback, form, threaded
+from itday.sdk.oauth import ANSWERED, Bridge, Ends, Loopback, form, threaded
 from itday.sdk.off_loop import off_loop
 from itday.sdk.scrub import register
 from itday.sdk.tokens import in_force
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 ASK = "https://accounts.google.com/o/oauth2/v2/auth"
 SPARE_S = 120
 """A token that runs out within this is renewed first."""
+UNUSED = timedelta(days=180)
+"""A refresh token that was not used for six months is no more."""
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
@@ -46,6 +48,8 @@ class Kept(BaseModel):
     until: AwareDatetime | None = None
     renew: str = ""
     """The refresh token; a service account has none."""
+    renew_until: AwareDatetime | None = None
+    """Where Google lets the refresh token last for a time only."""
     scopes: tuple[str, ...] = ()
     """What was granted, which may be less than was asked for."""
 
@@ -123,6 +127,23 @@ class Account:
         """Forget the sign-in here."""
         await off_loop(lambda: self._setting.tokens.write(None))
 
+    async def ends(self) -> Ends | None:
+        """When nothing can be renewed any more: granted for a time only, or unused for long.
+
+        How long a service account's key lasts, only the Cloud console knows.
+
+        Raises:
+            SettingsError: What is kept cannot be opened.
+        """
+        kept = Kept.read(await off_loop(self._setting.tokens.read))
+        if kept is None or not kept.renew:
+            return None
+        mend = f"itday signin {self._setting.source} renews it"
+        unused = kept.until + UNUSED if kept.until else None
+        if kept.renew_until and (unused is None or kept.renew_until < unused):
+            return Ends(kept.renew_until, f"Google granted it for so long; {mend}")
+        return Ends(unused, f"unused for so long, it ends; {mend}") if unused else None
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
@@ -179,11 +200,13 @@ class Account:
         said = reply.json()
         if reply.status != 200 or not isinstance(said, dict) or "refresh_token" not in said:
             raise self._refusal(_words(said))
-        until = self._setting.now().timestamp() + float(said.get("expires_in", 3600))
+        until = self._setting.now() + timedelta(seconds=float(said.get("expires_in", 3600)))
+        lasts = said.get("refresh_token_expires_in")
         return Kept(
             token=said["access_token"],
-            until=datetime.fromtimestamp(until, UTC),
+            until=until,
             renew=said["refresh_token"],
+            renew_until=self._setting.now() + timedelta(seconds=float(lasts)) if lasts else None,
             scopes=tuple(str(said.get("scope", "")).split()),
         )
 
@@ -212,6 +235,7 @@ class Account:
             token=credentials.token,
             until=credentials.expiry.replace(tzinfo=UTC),
             renew=kept.renew,
+            renew_until=kept.renew_until,
             scopes=tuple(credentials.granted_scopes or granted)
             if self._config.sign_in == "browser"
             else granted,

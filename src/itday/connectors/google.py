@@ -30,7 +30,7 @@ from itday.sdk.alerts import google as alert_shape
 from itday.sdk.alerts.page import Window, ago, newest
 from itday.sdk.alerts.page import alerts as read_alerts
 from itday.sdk.connector import feed
-from itday.sdk.oauth import SignsIn, Talk
+from itday.sdk.oauth import Ends, SignsIn, Talk
 from itday.sdk.rows import read_rows
 
 LATE = timedelta(hours=48)
@@ -89,6 +89,10 @@ class Google(Acts, SignsIn):
     async def sign_out(self) -> None:
         """Forget the sign-in here."""
         await self.account.sign_out()
+
+    async def ends(self) -> Ends | None:
+        """When the sign-in that is kept ends; see `Account.ends`."""
+        return await self.account.ends()
 
     async def check(self) -> str:
         """Ask the cheapest thing of the first area."""

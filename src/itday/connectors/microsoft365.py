@@ -19,6 +19,7 @@ from itday.connectors import _microsoft365_people as directory
 from itday.connectors import _microsoft365_todo as todo_rows
 from itday.connectors._microsoft365_acts import ACCOUNT, Acts
 from itday.connectors._microsoft365_config import Microsoft365Config
+from itday.connectors._microsoft365_ends import ends_of
 from itday.connectors._microsoft365_graph import OPTIONS
 from itday.connectors._microsoft365_one import ALERTS
 from itday.connectors._microsoft365_rows import parted
@@ -32,7 +33,7 @@ from itday.domain.todo import Todo
 from itday.sdk.alerts.page import Window, ago, newest
 from itday.sdk.alerts.page import alerts as read_alerts
 from itday.sdk.connector import feed
-from itday.sdk.oauth import SignsIn, Talk
+from itday.sdk.oauth import Ends, SignsIn, Talk
 from itday.sdk.rows import read_rows
 
 LATE = timedelta(hours=48)
@@ -101,6 +102,10 @@ class Microsoft365(Acts, SignsIn):
     async def sign_out(self) -> None:
         """Forget the sign-in here."""
         await self.account.sign_out()
+
+    async def ends(self) -> Ends | None:
+        """When the sign-in that is kept ends, or its certificate."""
+        return await ends_of(self.config, self.setting)
 
     def consent_url(self) -> str:
         """Where an administrator grants what these settings need."""

@@ -12,7 +12,8 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from itday.domain.errors import AuthFailed
@@ -192,6 +193,14 @@ def form(fields: Mapping[str, str]) -> bytes:
     return urlencode(fields).encode()
 
 
+class Ends(NamedTuple):
+    """When a sign-in ends."""
+
+    at: datetime
+    why: str
+    """What ends it, and what to do, as a clause: `nobody uses it; itday signin NAME renews it`."""
+
+
 class SignsIn(ABC):
     """A connector that a person signs in to, beside what every connector is."""
 
@@ -207,6 +216,16 @@ class SignsIn(ABC):
     @abstractmethod
     async def sign_out(self) -> None:
         """Forget the sign-in here."""
+
+    async def ends(self) -> Ends | None:
+        """When the sign-in that is kept ends; `None` where that cannot be known from here.
+
+        Nobody but the place where it is kept is asked.
+
+        Raises:
+            SettingsError: That place cannot be opened.
+        """
+        return None
 
     def consent_url(self) -> str:
         """Where an administrator grants what the settings need; empty where there is no such."""

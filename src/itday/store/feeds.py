@@ -22,6 +22,9 @@ MISSED = 3
 SHORTEST_S, LONGEST_S, UNKNOWN_S = 300.0, 86_400.0, 1800.0
 """When rows are old: the bounds, and where the feed's own interval is not known."""
 
+DAY_S = 86_400.0
+SOON_DAYS = 14
+"""How many days before a sign-in ends it is said unasked."""
 SKEW_S = 120.0
 """How far clocks may be apart before it is said."""
 SKEW_REMEDY = "Set it, best by network time; if it is right, theirs is wrong"
@@ -88,6 +91,24 @@ class SourceRow(NamedTuple):
     write: bool
     verbs: frozenset[str]
     """What its connector can do, switched on or not."""
+    ends_at: float | None = None
+    """When its sign-in ends, seconds since 1970; `None`: nobody knows, or there is none."""
+    ends_why: str = ""
+    """What ends it, and what to do, as a clause."""
+
+    def ends(self, now: float) -> str:
+        """How long the sign-in lasts yet, in days and with what ends it; empty: nobody knows."""
+        if self.ends_at is None:
+            return ""
+        days = int((self.ends_at - now) // DAY_S)
+        if days < 0:
+            return f"has run out: {self.ends_why}"
+        left = "less than a day" if days == 0 else "1 day" if days == 1 else f"{days} days"
+        return f"lasts {left} yet: {self.ends_why}"
+
+    def ends_soon(self, now: float) -> bool:
+        """Whether it is time to do something about it."""
+        return self.ends_at is not None and self.ends_at - now < SOON_DAYS * DAY_S
 
 
 def feeds(db: Db, kind: str | None = None) -> list[FeedState]:
@@ -120,20 +141,29 @@ def held(db: Db) -> dict[tuple[str, str], int]:
 def sources(db: Db) -> dict[str, SourceRow]:
     """Every source that ever ran, by name."""
     return {
-        name: SourceRow(name, type_, bool(write), frozenset(json.loads(verbs)))
-        for name, type_, write, verbs in db.execute("SELECT name, type, write, verbs FROM source")
+        name: SourceRow(name, type_, bool(write), frozenset(json.loads(verbs)), *ends)
+        for name, type_, write, verbs, *ends in db.execute(
+            "SELECT name, type, write, verbs, ends_at, ends_why FROM source"
+        )
     }
 
 
-def describe_source(db: Db, name: str, type_: str, *, write: bool, verbs: Sequence[str]) -> None:
-    """Keep what a source is able to do; writes only what differs."""
-    now = SourceRow(name, type_, write, frozenset(verbs))
+def describe_source(
+    db: Db,
+    name: str,
+    type_: str,
+    *,
+    write: bool,
+    verbs: Sequence[str],
+    ends: tuple[float | None, str] = (None, ""),
+) -> None:
+    """Keep what a source is able to do, and when its sign-in ends; writes only what differs."""
+    now = SourceRow(name, type_, write, frozenset(verbs), *ends)
     if sources(db).get(name) != now:
         with atomic(db):
             db.execute(
-                "INSERT INTO source VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
-                "type = excluded.type, write = excluded.write, verbs = excluded.verbs",
-                [name, type_, int(write), json.dumps(sorted(verbs))],
+                "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?)",
+                [name, type_, int(write), json.dumps(sorted(verbs)), *ends],
             )
 
 

@@ -9,7 +9,7 @@ Times are seconds since 1970, UTC.
 
 from __future__ import annotations
 
-CACHE_VERSION = 2
+CACHE_VERSION = 3
 """Part of the cache's file name: another layout is another file, and the old one may go."""
 
 RECORD = """
@@ -60,7 +60,8 @@ CREATE TABLE feed (
     PRIMARY KEY (source, feed)
 ) WITHOUT ROWID;
 CREATE TABLE source (
-    name TEXT PRIMARY KEY, type TEXT NOT NULL, write INTEGER NOT NULL, verbs TEXT NOT NULL
+    name TEXT PRIMARY KEY, type TEXT NOT NULL, write INTEGER NOT NULL, verbs TEXT NOT NULL,
+    ends_at REAL, ends_why TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE conversation (
     source TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,

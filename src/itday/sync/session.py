@@ -55,7 +55,7 @@ class Session:
                 await self._let_go()
             if self._connector is None:
                 self._connector = await connect(self.ground, self.source)
-                await self._describe(self._connector)
+                await self.describe(self._connector)
             return self._connector
 
     async def feeds(self, found: type[Connector[Any]]) -> Mapping[str, Feed]:
@@ -70,14 +70,14 @@ class Session:
             self.stopped = error
             return found.feeds_of((await loaded(self.ground, self.source))[1])
 
-    async def _describe(self, connector: Connector[Any]) -> None:
-        """Keep what the source can do, so that keys can be greyed without loading it."""
+    async def describe(self, connector: Connector[Any]) -> None:
+        """Keep what the source can do, and how long: keys are greyed without loading it."""
         from itday.sdk.connector import abilities  # the SDK is there by now; not before
 
         verbs = abilities(connector)
         await self.ground.store.write(
             describe_source, self.source.name, self.source.type,
-            write=self.source.write, verbs=verbs,
+            write=self.source.write, verbs=verbs, ends=await _ends(connector),
         )  # fmt: skip
 
     @asynccontextmanager
@@ -117,3 +117,16 @@ class Session:
         connector, self._connector, self._stale = self._connector, None, False
         if connector is not None:
             await connector.aclose()
+
+
+async def _ends(connector: Connector[Any]) -> tuple[float | None, str]:
+    """When the sign-in ends and why; nothing where nobody knows."""
+    from itday.sdk.oauth import SignsIn
+
+    if not isinstance(connector, SignsIn):
+        return None, ""
+    try:
+        found = await connector.ends()
+    except SettingsError:
+        return None, ""  # the keyring is closed: the pull that needs it says so
+    return (found.at.timestamp(), found.why) if found else (None, "")

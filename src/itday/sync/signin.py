@@ -26,7 +26,9 @@ async def sign_in(ground: Ground, name: str, talk: Talk) -> str:
         SourceError: The person was refused, or nobody answers.
     """
     async with asked(ground, name) as session:
-        return await (await _signing(session, name)).sign_in(talk)
+        who = await (await _signing(session, name)).sign_in(talk)
+        await session.describe(await session.connector())
+        return who
 
 
 async def sign_out(ground: Ground, name: str) -> None:
@@ -37,6 +39,7 @@ async def sign_out(ground: Ground, name: str) -> None:
     """
     async with asked(ground, name) as session:
         await (await _signing(session, name)).sign_out()
+        await session.describe(await session.connector())
 
 
 async def consent_url(ground: Ground, name: str) -> str:

@@ -179,7 +179,7 @@ def card(lines: Sequence[SourceLine], moment: Moment, width: int, settings: Sett
         *_what_is_wrong(lines, width),
     ]
     if source is not None:
-        parts += [Content(), *_facts(head, source, settings, width)]
+        parts += [Content(), *_facts(head, source, settings, moment, width)]
     for line in lines:
         if line.feed is not None:
             parts += [Content(), *_feed(line, line.feed, moment, width)]
@@ -197,13 +197,15 @@ def _what_is_wrong(lines: Sequence[SourceLine], width: int) -> list[Content]:
 
 
 def _facts(
-    head: SourceLine, source: SourceSettings, settings: Settings, width: int
+    head: SourceLine, source: SourceSettings, settings: Settings, moment: Moment, width: int
 ) -> list[Content]:
     can = sorted(head.known.verbs) if head.known else []
     able = ", ".join(can) if can else "nothing" if head.known else "known after the first pull"
     write = "on" if source.write else "off: read only (write = true allows what it can do)"
     every = f"every {span(source.every.total_seconds())}" if source.every else "as it suggests"
     told = [("can do", able), ("write", write), ("asked", every)]
+    if head.known and (lasts := head.known.ends(moment.stamp)):
+        told.append(("sign-in", lasts))
     if not source.enabled:
         told.append(("switched", "off (enabled = false)"))
     told.append(("settings", f"{settings.file.name}:{source.line}"))

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import closing
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
 from itday.config.paths import paths
+from itday.runtime import Runtime
+from itday.store import feeds
 from tests.cli.conftest import TWO, write
 
 if TYPE_CHECKING:
@@ -30,7 +37,16 @@ def test_sources_for_programs(two: None, run: Run) -> None:
     run("sync")
 
     first = run("sources", "--json").json[0]
-    assert list(first) == ["name", "type", "origin", "enabled", "write", "verbs", "feeds"]
+    assert list(first) == [
+        "name",
+        "type",
+        "origin",
+        "enabled",
+        "write",
+        "verbs",
+        "sign_in_ends_at",
+        "feeds",
+    ]
     assert list(first["feeds"][0]) == [
         *("feed", "kind", "state", "rows", "ok_at", "next_at", "error", "clock_ahead_s", "aside")
     ]
@@ -51,6 +67,23 @@ def giving(*lines: str) -> None:
     program = folder / "give.py"
     program.write_text("#!/bin/sh\ncat lines\n")
     program.chmod(0o700)
+
+
+def test_how_long_a_sign_in_lasts(run: Run) -> None:
+    """Of one source, and as a time for programs; nothing where nobody knows."""
+    giving('{"key": 1, "title": "Good"}')
+    assert run("sync").code == 0
+    assert "Sign-in" not in run("sources", "own").out
+    with closing(Runtime.open()) as runtime:
+        at = runtime.now().timestamp() + 5.5 * feeds.DAY_S
+        ends = (at, "itday signin own renews it")
+        runtime.store.write_now(
+            feeds.describe_source, "own", "command", write=False, verbs=[], ends=ends
+        )
+
+    assert "Sign-in: lasts 5 days yet: itday signin own renews it\n" in run("sources", "own").out
+    (told,) = json.loads(run("sources", "own", "--json").out)
+    assert datetime.fromisoformat(told["sign_in_ends_at"]).timestamp() == pytest.approx(at)
 
 
 def test_rows_set_aside_are_listed(run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from itday.cli.doctor import setup
 from itday.config.paths import paths
 from itday.registry import foreign_connectors
 from itday.runtime import Runtime
-from itday.store import tokens
+from itday.store import feeds, tokens
 from tests.cli.conftest import write
 from tests.cli.doctor.stage import faults, look
 
@@ -77,6 +78,24 @@ def test_nobody_is_signed_in() -> None:
         runtime.store.write_now(tokens.write, "work", b"sealed")
 
     assert look(setup.sign_ins) == [("good", "work: a sign-in is kept")]
+
+
+def test_a_sign_in_that_ends_soon() -> None:
+    """Days ahead it is a warning with what to do; a source that is switched off has time."""
+    look(setup.settings, '[sources.a]\ntype = "demo"\n[sources.b]\ntype = "demo"\n'
+         '[sources.c]\ntype = "demo"\nenabled = false\n')  # fmt: skip
+    now = datetime.now(UTC).timestamp()
+    with closing(Runtime.open()) as runtime:
+        for name, days in (("a", 5.5), ("b", 60.5), ("c", 1.5)):
+            ends = (now + days * feeds.DAY_S, f"itday signin {name} renews it")
+            runtime.store.write_now(
+                feeds.describe_source, name, "demo", write=False, verbs=[], ends=ends
+            )
+
+    assert look(setup.sign_in_ends) == [
+        ("warn", "a: the sign-in lasts 5 days yet: itday signin a renews it"),
+        ("good", "b: the sign-in lasts 60 days yet: itday signin b renews it"),
+    ]
 
 
 def test_programs_that_are_missing(tmp_path: Path) -> None:

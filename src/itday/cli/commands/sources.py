@@ -58,7 +58,7 @@ def command(
     else:
         _lines(runtime, standings)
         if source is not None:
-            _details(standings[0])
+            _details(runtime, standings[0])
     problems = [] if source else list(runtime.settings.problems)
     for problem in problems:
         say(str(problem), err=True)
@@ -100,6 +100,7 @@ def _json(one: Standing) -> dict[str, Any]:
         "enabled": one.settings.enabled,
         "write": one.settings.write,
         "verbs": words(one.known) if one.known else [],
+        "sign_in_ends_at": iso(one.known.ends_at) if one.known else None,
         "feeds": [
             {
                 "feed": feed.feed,
@@ -160,11 +161,13 @@ def _count(rows: int) -> str:
     return "1 row" if rows == 1 else f"{rows or 'no'} rows"
 
 
-def _details(one: Standing) -> None:
+def _details(runtime: Runtime, one: Standing) -> None:
     from itday.cli.output import say
     from itday.store import feeds
 
     say(f"\nCan: {_abilities(one)}")
+    if one.known and (lasts := one.known.ends(runtime.now().timestamp())):
+        say(f"Sign-in: {lasts}")
     for worst in feeds.skewed(one.feeds):
         say(f"Clock: {worst.skew_line}")
     for feed in one.feeds:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from itday.cli.doctor.finding import Finding, Subject, fault, good, note
+from itday.cli.doctor.finding import Finding, Subject, fault, good, note, warn
 from itday.domain.errors import ItdayError, SettingsError
 
 if TYPE_CHECKING:
@@ -111,6 +111,20 @@ def sign_ins(subject: Subject) -> Iterator[Finding]:
             yield fault(f"{source.name}: nobody is signed in", f"itday signin {source.name}")
         else:
             yield good(f"{source.name}: a sign-in is kept")
+
+
+def sign_in_ends(subject: Subject) -> Iterator[Finding]:
+    """How long each sign-in lasts that ends some day; days ahead it is a warning."""
+    from itday.store import feeds
+
+    now = subject.now().timestamp()
+    known = subject.runtime.store.read_now(feeds.sources)
+    for source in subject.sources:
+        one = known.get(source.name)
+        if not (source.enabled and one and one.ends(now)):
+            continue
+        line = f"{source.name}: the sign-in {one.ends(now)}"
+        yield warn(line) if one.ends_soon(now) else good(line)
 
 
 def programs(subject: Subject) -> Iterator[Finding]:

@@ -47,6 +47,7 @@ CHECKS = (
     Check("health", files.health, Needs.FILES),
     Check("chain", files.chain, Needs.FILES),
     Check("sign-ins", setup.sign_ins, Needs.FILES),
+    Check("sign-in-ends", setup.sign_in_ends, Needs.FILES),
     Check("rights", files.rights, Needs.FILES),
     Check("backups", files.backups, Needs.FILES),
     Check("outbox", files.outbox, Needs.FILES),
