@@ -31,6 +31,18 @@ def test_what_was_understood(text: str, said: str) -> None:
     ("x +wi", "x +wifi "),
     ("x +wifi", None), ("ask @", None), ("ask @zoe", None), ("tom", None), ("", None), ("+", None),
 ])  # fmt: skip
-async def test_names_of_those_invited_are_completed(typed: str, completed: str | None) -> None:
+def test_names_of_those_invited_are_completed(typed: str, completed: str | None) -> None:
     """By the beginning of any part of the name; and projects by their tag."""
-    assert await People(PEOPLE, ["wifi"]).get_suggestion(typed) == completed
+    assert People(PEOPLE, ["wifi"]).completed(typed) == completed
+
+
+@pytest.mark.parametrize(("typed", "behind"), [
+    ("ask @An", "n Oakes"), ('@"tom', " Birch"), ("ask @oak", None), ("x +wi", "fi "),
+])  # fmt: skip
+async def test_what_stands_behind_the_cursor_goes_on_as_typed(
+    typed: str, behind: str | None
+) -> None:
+    """No quote in the middle of a name, and nothing where the name begins otherwise."""
+    said = await People(PEOPLE, ["wifi"]).get_suggestion(typed)
+
+    assert said == (None if behind is None else typed + behind)

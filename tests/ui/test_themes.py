@@ -8,21 +8,36 @@ from rich.style import Style
 from textual.color import BLACK, WHITE, Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from itday.ui.themes import DARK, ENOUGH, HIGH, LIGHT, NoColour, contrast, own_themes, readable
+from itday.ui.themes import (
+    DARK,
+    ENOUGH,
+    GROUNDS,
+    HIGH,
+    LIGHT,
+    MUTED,
+    TOAST,
+    WORDS,
+    NoColour,
+    contrast,
+    lifted,
+    own_themes,
+    readable,
+)  # fmt: skip
 from itday.ui.widgets.tones import TONES, Tones
 from tests.ui.stage import Stage, screen_text, settle
 
 THEMES = {**BUILTIN_THEMES, **{theme.name: theme for theme in own_themes()}}
 PAINTED = {name: one for name, one in THEMES.items() if "ansi" not in name}
 """Without those whose colours are the terminal's own: only it knows them."""
-WORDS = ("text-warning", "text-accent", "text-error", "text-success", "foreground")
-"""The colours in which header, footer and preview say things."""
-GROUNDS = ("surface", "panel")
+PAIRS = [(word, ground) for word in (*WORDS, MUTED) for ground in GROUNDS]
+PAIRS += [("foreground", TOAST)]
+"""Each colour in which something is said, on each ground that it is said on."""
 
 
 def shades(theme: Theme) -> dict[str, str]:
     """A theme's variables, as an app in it has them."""
-    return theme.to_color_system().generate() | dict(theme.variables)
+    made = theme.to_color_system().generate() | dict(theme.variables)
+    return made | lifted(made)
 
 
 def test_contrast_is_that_of_the_guidelines() -> None:
@@ -51,17 +66,45 @@ def test_every_tone_of_a_list_can_be_read(name: str) -> None:
     assert {tone: round(one, 2) for tone, one in found.items() if one < least} == {}
 
 
-@pytest.mark.parametrize("name", [DARK, LIGHT])
-def test_the_pair_of_high_contrast(name: str) -> None:
-    """Every word of header, footer and preview, on either ground, 7 to 1."""
-    variables = shades(PAINTED[name])
-    found = {
-        (word, ground): contrast(Color.parse(variables[word]), Color.parse(variables[ground]))
-        for word in WORDS
-        for ground in GROUNDS
-    }
+def told(variables: dict[str, str], word: str, ground: Color) -> float:
+    """The contrast of a word on a ground; `auto` is black or white at so many hundredths."""
+    said = variables[word]
+    if said.startswith("auto"):
+        share = float(said.removeprefix("auto ").removesuffix("%")) / 100
+        return contrast(ground.blend(ground.get_contrast_text(1.0), share), ground)
+    colour = Color.parse(said)
+    return contrast(ground.blend(colour.with_alpha(1.0), colour.a), ground)
 
-    assert {pair: round(one, 2) for pair, one in found.items() if one < HIGH} == {}
+
+@pytest.mark.parametrize("name", PAINTED)
+def test_every_word_can_be_read(name: str) -> None:
+    """Of header, footer, preview, dialogs and toasts, quiet ones too; 7 to 1 in the pair."""
+    variables = shades(PAINTED[name])
+    least = HIGH if name in {DARK, LIGHT} else ENOUGH
+    pairs = [*PAIRS, *(("text-muted", ground) for ground in GROUNDS)]
+    found = {pair: told(variables, pair[0], Color.parse(variables[pair[1]])) for pair in pairs}
+
+    assert {pair: round(one, 2) for pair, one in found.items() if one < least} == {}
+
+
+@pytest.mark.parametrize("name", [one for one in THEMES if "ansi" in one])
+def test_the_terminals_own_colours_are_let_be(name: str) -> None:
+    """Only it knows them; what is quiet is said plainly."""
+    variables = shades(THEMES[name])
+
+    assert variables[MUTED] == variables["foreground"]
+
+
+async def test_the_app_wears_them_so(full: Stage) -> None:
+    """In style sheets and in what is written, also after a change of theme."""
+    app = full.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        for name in ("textual-dark", "atom-one-light"):
+            app.wear(name)
+            await pilot.pause()
+            wanted = shades(app.current_theme)
+            for word in (*WORDS, MUTED):
+                assert app.theme_variables[word] == app.get_css_variables()[word] == wanted[word]
 
 
 def test_a_colour_is_moved_no_further_than_it_must() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import App
 from textual.binding import BindingType
-from textual.events import Event, Paste
+from textual.events import Event, Key, Paste
 from textual.filter import Monochrome
 from textual.message import Message
 from textual.widget import Widget
@@ -21,11 +21,12 @@ from textual.worker import Worker, WorkerState
 from itday.domain.errors import ItdayError
 from itday.sync.events import Changed, Conflicted, Failed, Refused, SyncEvent
 from itday.ui import crash, text
+from itday.ui.ahead import Ahead
 from itday.ui.keys import LEAVE_NOW, bindings, keymap
 from itday.ui.reminder import Reminder
 from itday.ui.screens.cockpit import CockpitScreen
 from itday.ui.terminal import Keeper
-from itday.ui.themes import NoColour, own_themes
+from itday.ui.themes import NoColour, lifted, own_themes
 from itday.ui.watching import Watching
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class CockpitApp(App[str], inherit_bindings=False):
         """What hides names, once it was asked for."""
         self.reminder = Reminder(runtime.settings.remind)
         self.crash_line = ""
+        self.ahead = Ahead(self)
         self._pulls, self._round_first = pulls, round_first
         self.meeting: Ref | None = None
         """A meeting that is begun as soon as the first frame is there."""
@@ -110,6 +112,12 @@ class CockpitApp(App[str], inherit_bindings=False):
         if self.blur is not None and self.blur.enabled:
             kept.append(self.blur)
         return [*kept, CONTROL_FILTER]
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's, with every word lifted until it can be read on what it stands on."""
+        variables = super().get_css_variables()
+        self.theme_variables = variables | lifted(variables)
+        return self.theme_variables
 
     def draw_anew(self) -> None:
         """Draw every line again: what filters do to it has changed."""
@@ -209,10 +217,19 @@ class CockpitApp(App[str], inherit_bindings=False):
                     f"{keys.key('keep_mine')} keeps yours, {keys.key('take_theirs')} theirs"
                 )
 
-    # What is pasted
+    async def _on_key(self, event: Key) -> None:
+        """What came back from where it was typed; a line that was opened meanwhile has it."""
+        if self.ahead.takes(event) or self.ahead.late(event):
+            event.prevent_default()
+
+    # What is typed and pasted
 
     async def on_event(self, event: Event) -> None:
-        """Clean what is pasted, and say so where not all of it was put in."""
+        """Hold keys meant for a line that is being opened; clean what is pasted, and say so."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            if self.ahead.takes(event):
+                return
+            self.ahead.aimed(event)
         if isinstance(event, Paste) and not event.is_forwarded:
             from itday.ui.paste import LONGEST_LINE, tamed
 

@@ -66,8 +66,17 @@ class People(Suggester):
         self._people, self._projects = tuple(people), tuple(projects)
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The whole line with its last word completed."""
-        return self.completed(value)
+        """What may stand behind the cursor: the rest of the name, without its quotes.
+
+        Nothing where the name does not go on as typed, though `tab` takes it all the same.
+        """
+        whole = self.completed(value)
+        if whole is None or whole.startswith(value):
+            return whole
+        typed = value[value.rfind("@") + 1 :].removeprefix('"')
+        name = matching(f"@{typed}", self._people) or ""
+        same = name.casefold().startswith(typed.casefold())
+        return value + name[len(typed) :] if same else None
 
     def completed(self, value: str) -> str | None:
         """The whole line with its last word completed; `None` where there is nothing to add.

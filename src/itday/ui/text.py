@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DOT = " · "
 """What stands between the parts of a line."""
-MUTED = "$foreground 60%"
+MUTED = "$muted"
 """The style of what matters less; Textual's own `$text-muted` is for widgets, not for content."""
 LONGEST_BLOCK = 20_000
 _ACTING = re.compile(

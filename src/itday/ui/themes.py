@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from rich.segment import Segment
@@ -45,6 +46,55 @@ def readable(colour: Color, behind: Color, least: float = ENOUGH) -> Color:
         if contrast(moved, behind) >= least:
             return moved
     return end
+
+
+WORDS = ("foreground", "text-primary", "text-secondary", "text-accent", "text-warning",
+         "text-error", "text-success")  # fmt: skip
+"""The variables in which header, footer, preview, dialogs and toasts say things."""
+GROUNDS = ("surface", "panel")
+"""What they stand on."""
+TOAST = "panel-lighten-1"
+"""What a toast stands on: its words are plain."""
+MUTED = "muted"
+"""The variable of what is said quietly: the foreground, as faint as it may be."""
+
+
+def lifted(variables: Mapping[str, str]) -> dict[str, str]:
+    """A theme's words, each moved as far as it must to be read on every ground.
+
+    Nothing of a theme whose colours are the terminal's own: only that knows them.
+    """
+    front = Color.parse(variables["foreground"])
+    grounds = tuple(Color.parse(variables[name]) for name in GROUNDS)
+    toast = Color.parse(variables[TOAST])
+    if any(one.ansi is not None for one in (front, *grounds)):
+        return {MUTED: variables["foreground"]}
+    least = float(variables.get(CONTRAST, ENOUGH))
+    words = {
+        name: _on_all(Color.parse(variables[name]), grounds, least).hex
+        for name in WORDS
+        if not variables[name].startswith("auto")
+    }
+    front = _on_all(Color.parse(words["foreground"]), (toast,), least)
+    words["foreground"] = front.hex
+    share = _share(lambda _: front, grounds, least)
+    faint = _share(lambda ground: ground.get_contrast_text(1.0), grounds, least)
+    return {**words, MUTED: front.with_alpha(share / 100).hex, "text-muted": f"auto {faint}%"}
+
+
+def _on_all(colour: Color, grounds: Sequence[Color], least: float) -> Color:
+    """The colour on each ground in turn: grounds of one theme are on one side of it."""
+    for ground in grounds:
+        colour = readable(colour, ground, least)
+    return colour
+
+
+def _share(front: Callable[[Color], Color], grounds: Sequence[Color], least: float) -> int:
+    """How much of a colour, in hundredths from 60 on, can be read on every ground."""
+    for share in range(60, 100, 5):
+        if all(contrast(one.blend(front(one), share / 100), one) >= least for one in grounds):
+            return share
+    return 100
 
 
 def own_themes() -> tuple[Theme, Theme]:

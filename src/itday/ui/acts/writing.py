@@ -85,12 +85,14 @@ ACTS = (
         said_of=_comment_hint,
         place=30,
         command="itday do comment",
+        opens_line=True,
     ),
     Act(
         *("make_todo", "t", "to-do", "make a to-do of the row"),
         run=make_todo,
         place=50,
         command="itday todo",
+        opens_line=True,
     ),
     Act(
         *("note", "n", "note", "write a note, tied to the row"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from itday.domain.errors import Gone, ItdayError
 from itday.domain.ref import DESK
 from itday.store import conversation
@@ -12,6 +14,9 @@ from itday.ui.filtering import Filtering
 from itday.ui.screens._cockpit_marking import Marking
 from itday.ui.text import line
 from itday.ui.widgets.bar import Bar, Purpose
+
+if TYPE_CHECKING:
+    from itday.ui.app import CockpitApp
 
 SPOKEN = frozenset({"ticket", "message"})
 """Kinds whose sources keep more text than the record has."""
@@ -127,6 +132,7 @@ class Looking(Marking):
     def show_bar(self, made: Bar) -> None:
         """Show a line that was made elsewhere, in the place of one that is open."""
         self.work("opening the line", lambda: self.swap_bar(made), group="bar", exclusive=True)
+        cast("CockpitApp", self.app).ahead.expect("opening the line")
 
     async def swap_bar(self, made: Bar) -> None:
         """As `show_bar`; what is typed once this returns goes into the line."""

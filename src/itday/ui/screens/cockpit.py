@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
 
@@ -14,6 +14,9 @@ from itday.ui.keys import ACTS, MOVES, SCREEN
 from itday.ui.screens._cockpit_views import Viewing
 from itday.ui.widgets.bar import Bar
 from itday.ui.widgets.one_line import OneLine
+
+if TYPE_CHECKING:
+    from itday.ui.app import CockpitApp
 
 FOOTER = sorted((act for act in SCREEN if act.place), key=lambda act: act.place)
 """What the footer offers, in its order."""
@@ -31,6 +34,8 @@ class CockpitScreen(Viewing):
             self.warn(f"not done: {why_not}")
         elif run is not None:
             self.work(ACTS[name].words, lambda: _awaited(run(self)))
+            if ACTS[name].opens_line:
+                cast("CockpitApp", self.app).ahead.expect(ACTS[name].words)
 
     def why_greyed(self, name: str) -> str:
         """Why an action does nothing here and now; empty if it does."""

@@ -32,6 +32,7 @@ class Compose(Overlay[Written]):
     DEFAULT_CSS = """
     Compose TextArea { height: 10; border: none; padding: 0; }
     Compose Options { margin-top: 1; }
+    Compose.-low TextArea { height: 6; }
     """
 
     def __init__(self, title: str, reader: str, *, draft: str = "") -> None:

@@ -99,6 +99,15 @@ class NoteLine(Input):
         else:
             await super()._on_key(event)
 
+    def action_cursor_right(self, select: bool = False) -> None:
+        """At the end, as `tab`: what is shown there lacks the quotes that the name needs."""
+        people = self.suggester
+        whole = people.completed(self.value) if isinstance(people, People) else None
+        if whole is not None and not select and self.cursor_at_end:
+            self.value, self.cursor_position = whole, len(whole)
+        else:
+            super().action_cursor_right(select)
+
     async def action_submit(self) -> None:
         """Hand the line over."""
         text, self.value = self.value, ""

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -18,6 +18,8 @@ from itday.ui.text import block, line, shown
 from itday.ui.widgets.line_list import Cell, Cells, LineList
 
 T = TypeVar("T")
+LONG = 6
+"""Lines of a body that has to give way in a small window."""
 
 
 class Overlay(ModalScreen[T | None]):
@@ -27,6 +29,8 @@ class Overlay(ModalScreen[T | None]):
         Binding("escape", "cancel", "cancel", show=False),
         *bindings((LEAVE_NOW,), priority=True),
     ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (100, "-roomy")]  # as Textual types it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (25, "-high")]  # as Textual types it
     DEFAULT_CSS = """
     Overlay { align: center middle; background: $background 60%; }
     Overlay > Vertical {
@@ -36,6 +40,9 @@ class Overlay(ModalScreen[T | None]):
     Overlay Static { height: auto; width: 100%; }
     Overlay LineList { height: auto; max-height: 16; }
     Overlay .hint { color: $text-muted; margin-top: 1; }
+    Overlay.-tight > Vertical { width: 96%; }
+    Overlay.-low > Vertical { max-height: 100%; }
+    Overlay.-low .hint { margin-top: 0; }
     """
 
     def action_cancel(self) -> None:
@@ -72,6 +79,11 @@ class Choice(Overlay[str]):
     """Asks for one of several answers; gives its value."""
 
     BINDINGS = [Binding("enter", "choose", "choose", show=False)]
+    DEFAULT_CSS = """
+    Choice #body { height: auto; scrollbar-size-vertical: 1; }
+    Choice.-low.-long > Vertical { height: 100%; }
+    Choice.-low.-long #body { height: 1fr; }
+    """
 
     def __init__(self, title: str, options: Sequence[Answer], *, body: str = "") -> None:
         """Ask.
@@ -83,13 +95,16 @@ class Choice(Overlay[str]):
         """
         super().__init__()
         self._title, self._body, self._options = title, body, options
+        # Where there is little room it is the words that scroll, never the answers.
+        self.set_class(body.count("\n") >= LONG, "-long")
 
     def compose(self) -> ComposeResult:
         """Question, body, answers."""
         with Vertical():
             yield Static(shown(self._title, "bold"))
             if self._body:
-                yield Static(block(self._body))
+                with VerticalScroll(id="body", can_focus=False):
+                    yield Static(block(self._body))
             yield Options()
             yield Static(shown("letter or enter chooses · esc leaves it"), classes="hint")
 

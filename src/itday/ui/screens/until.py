@@ -31,6 +31,7 @@ class UntilWhen(Overlay[Said]):
 
     DEFAULT_CSS = """
     UntilWhen .name { color: $text-muted; margin-top: 1; }
+    UntilWhen.-low .name { margin-top: 0; }
     """
 
     def __init__(self, title: str, rows: Sequence[Row], moment: Moment) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -43,6 +43,21 @@ class Purpose(NamedTuple):
     """The whole texts it may go on to, the likeliest first; `tab` takes the first."""
 
 
+class Field(Input):
+    """The text; enter hands it over in the very key press.
+
+    A binding would be looked up after what was typed meanwhile had gone into the text.
+    """
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            await self.action_submit()
+        else:
+            await super()._on_key(event)
+
+
 class Bar(Vertical):
     """Two lines: what is asked and understood, and the text."""
 
@@ -65,7 +80,7 @@ class Bar(Vertical):
         """The prompt above the text."""
         yield OneLine(id="bar-prompt")
         # Selected text would be gone with the first key.
-        yield Input(
+        yield Field(
             line(self.purpose.text), max_length=LONGEST, compact=True, select_on_focus=False
         )
 

@@ -72,7 +72,12 @@ class CaptureArea(TextArea):
     """The text; enter keeps it, ctrl+o begins another line."""
 
     class Entered(Message):
-        """The text is to be kept."""
+        """The text is to be kept, as it was at the key press."""
+
+        def __init__(self, text: str) -> None:
+            """Carry it: what is typed behind it is no part of it."""
+            super().__init__()
+            self.text = text
 
     def __init__(self, desk: Desk, text: str) -> None:
         """Begin with a draft."""
@@ -99,7 +104,7 @@ class CaptureArea(TextArea):
             event.stop()
             event.prevent_default()
             if event.key == "enter":
-                self.post_message(self.Entered())
+                self.post_message(self.Entered(self.text))
             elif event.key == "ctrl+o":
                 self.insert("\n")
             else:
@@ -221,9 +226,9 @@ class CaptureBar(Bar):
     def keep_text(self, event: CaptureArea.Entered) -> None:
         """Hand the text over; nothing but spaces is no note."""
         event.stop()
-        if self.text.strip():
-            self._saved = self.text
-            self._desk.keep(self.text.strip(), self._ties[0])
+        if event.text.strip():
+            self._saved = event.text
+            self._desk.keep(event.text.strip(), self._ties[0])
         else:
             self._desk.drop()
 

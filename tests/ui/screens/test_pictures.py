@@ -1,0 +1,142 @@
+"""Pictures of what lies over the cockpit, at four sizes; resized, not begun anew."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_textual_snapshot import (  # type: ignore[import-untyped]  # it has no types
+    SVGImageExtension,
+)
+from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from itday.domain.ref import DESK, Ref
+from itday.domain.verbs import KeepProject
+from itday.ui.screens.overlay import Answer, Choice, Hidden, Line
+from itday.ui.screens.welcome import welcome
+from tests.ui.screens.sheets import SIZES
+from tests.ui.screens.test_cockpit_views import VIEWS
+from tests.ui.screens.test_whom import bring
+from tests.ui.stage import SETTINGS, Stage, settle
+
+Prepare = Callable[[Stage], None]
+Show = Callable[[Pilot[Any]], Awaitable[None]]
+ONE = Ref("lists", "meeting", "m2")
+WRITTEN = ("TODO order toner @tom due:fri", "DECISION lease, do not buy", "QUESTION who pays?",
+           "the hall was cold")  # fmt: skip
+
+
+def keys(*pressed: str) -> Show:
+    """Press these, waiting for what each brings."""
+
+    async def press(pilot: Pilot[Any]) -> None:
+        for key in pressed:
+            await pilot.press(key)
+            await quiet(pilot)
+
+    return press
+
+
+def pushed(screen: Callable[[], Any]) -> Show:
+    """Lay a screen over the cockpit."""
+
+    async def push(pilot: Pilot[Any]) -> None:
+        pilot.app.push_screen(screen())
+        await settle(pilot)
+
+    return push
+
+
+async def quiet(pilot: Pilot[Any]) -> None:
+    """Wait until what is read and kept is there; what waits for the person is not waited for."""
+    await settle(pilot)
+    busy = [one for one in pilot.app.workers if one.group in READING]
+    if busy:
+        await pilot.app.workers.wait_for_complete(busy)
+    await settle(pilot)
+
+
+def bare(stage: Stage) -> None:
+    """Nothing more than the rows."""
+
+
+def noted(stage: Stage) -> None:
+    """Four lines were written at the meeting."""
+    for text in WRITTEN:
+        stage.runtime.decide_now([stage.runtime.note(text, ONE)])
+
+
+def logged(stage: Stage) -> None:
+    """One entry whose clock runs, one that is decided about."""
+    stage.runtime.decide_now([stage.runtime.log("A list of pupils went astray", severity=4)])
+    stage.runtime.decide_now([stage.runtime.log("A takeover that was stopped", severity=2)])
+
+
+def built(stage: Stage) -> None:
+    """Two projects, one of them late."""
+    late = {"planned_end": "2026-12-01", "expected_end": "2027-03-01", "budget": 40_000}
+    for key, fields in (
+        ("wifi", {"title": "Wi-Fi in the boarding houses"}),
+        ("core", {"title": "Switches of the core", **late}),
+    ):
+        change = KeepProject(ref=Ref(DESK, "project", key), fields=fields)
+        stage.runtime.decide_now([change], "kick-off")
+
+
+READING = {"sheet", "noting", "draft", "look", "looking", "find", "finding"}
+OPTIONS = [Answer("n", "no, stay", "no"), Answer("y", "yes, leave: they are kept", "yes")]
+SHOWN: dict[str, tuple[Prepare, Show]] = {
+    "cases": (bare, keys("1", "j", "i")),
+    "cockpit": (bare, keys("2")),
+    "compose": (bare, keys("2", "c", *"on my way")),
+    "find": (bare, keys("f", *"pro")),
+    "guide": (bare, keys("?")),
+    "log_form": (bare, keys("1", "j", "l")),
+    "meeting": (noted, keys("4", "g", "down", "b", *"TODO call @t")),
+    "meeting_review": (noted, keys("4", "g", "down", "b", "escape", "r")),
+    "overlay": (bare, pushed(lambda: Choice("2 changes are not sent yet. Leave?", OPTIONS))),
+    "overlay-hidden": (bare, pushed(lambda: Hidden("Passphrase of this profile"))),
+    "overlay-line": (bare, pushed(lambda: Line("Why? A list", needed="owed", body="It stays."))),
+    "projects": (built, keys("B")),
+    "projects-empty": (bare, keys("B")),
+    "register": (logged, keys("L")),
+    "register-empty": (bare, keys("L")),
+    "review": (noted, keys("E")),
+    "tour": (bare, keys("f2")),
+    "tour-last": (bare, keys("f2", *["enter"] * 6)),
+    "until": (bare, keys("1", "j", "z", *"mon")),
+    "views": (bare, keys("F")),
+    "welcome": (bare, pushed(lambda: welcome(Path("/home/dana/settings.toml")))),
+    "whom": (bring, keys("2", "h", *"m")),
+}
+"""Each screen: what is in the store, and what opens it. A word after a hyphen is another state."""
+
+
+@pytest.mark.parametrize("name", SHOWN)
+async def test_pictures(itday_home: object, snapshot: SnapshotAssertion, name: str) -> None:
+    """As it is opened at the largest size, then made smaller step by step."""
+    pictures = snapshot.use_extension(SVGImageExtension)
+    prepare, show = SHOWN[name]
+    stage = Stage(settings=SETTINGS + VIEWS.split("[views.late]")[0])
+    stage.fill()
+    try:
+        prepare(stage)
+        app = stage.app()
+        async with app.run_test(size=SIZES[0]) as pilot:
+            await quiet(pilot)
+            await show(pilot)
+            for size in SIZES:
+                await pilot.resize_terminal(*size)
+                await quiet(pilot)
+                for field in (*app.screen.query(Input), *app.screen.query(TextArea)):
+                    field.cursor_blink = False
+                app.clear_notifications()
+                await settle(pilot)
+                words = "x".join(map(str, size))
+                assert pictures(name=words) == app.export_screenshot()
+    finally:
+        stage.runtime.close()
