@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from itday.domain.errors import ItdayError
 from itday.domain.ref import Ref
 from itday.domain.todo import Todo
 from itday.domain.verbs import Assign, Cancel, Complete, Create, SetPriority, SetStatus
-from itday.store import cache, outbox
+from itday.store import cache, ledger, outbox, past, undo
 from itday.store.codec import encode
+from itday.store.decide import Circumstance
 from itday.store.rows import row
 from tests.store.desk import T, ask, back, first, opened, page, shown, the, ticket
 
@@ -292,3 +295,28 @@ def test_a_new_thing_may_get_another_name(db: Db) -> None:
     back(db)
     back(db, made.batch)
     assert (outbox.waiting(db)[-1].verb, outbox.waiting(db)[-1].ref) == (Cancel.verb, theirs)
+
+
+@pytest.mark.parametrize(("verb", "left"), [("keep-mine", 1), ("take-theirs", 0)])
+def test_which_version_won_is_in_the_ledger(db: Db, verb: str, left: int) -> None:
+    """Who, when and on what, in one transaction; undo passes over it to the decision itself."""
+    page(db, ticket("1", etag="v1"))
+    ask(db, assign("1", "a"))
+    outbox.conflict(db, first(db), told(ticket("1", assignee="eve", etag="v2")), "changed there")
+    by = Circumstance("Dana Reed", datetime(2026, 11, 24, 8, 15, tzinfo=UTC))
+
+    if verb == "keep-mine":
+        outbox.insist(db, first(db), by)
+    else:
+        outbox.yield_to(db, first(db), T, by)
+
+    newest = past.batches(db)[0]
+    [entry] = newest.entries
+    assert entry.content is not None
+    assert (entry.content["verb"], entry.content["who"], newest.type) == (verb, by.who, "settle")
+    assert undo.outlook(db, newest.name).why_not.startswith("it settled a conflict")
+    assert len(outbox.waiting(db)) == left
+    assert ledger.verify(db) == []
+    with pytest.raises(ItdayError, match="nothing that can be taken back"):
+        undo.undo(db, by, newest.name)
+    assert undo.undo(db, by).done == (("assign: Ticket 1",) if left else ())

@@ -69,3 +69,10 @@ def test_as_text() -> None:
         "2026-11-24 08:15  Ann  assign, comment  batch b1\n"
         "  assign: Ticket 1\n  assign: Ticket 2\n  comment: Ticket 3\n  because: on call"
     )
+
+
+def test_what_itday_did_by_itself() -> None:
+    """A silence that was broken and a conflict that was settled are read like any decision."""
+    for type_, said in (("auto", "by itself"), ("settle", "a conflict settled")):
+        batch = BATCH._replace(type=type_)
+        assert said in card(batch, Outlook(("x",), ()), NOW, 60, "enter").plain

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 from itday.domain.change import change_of
 from itday.domain.ref import Ref
-from itday.store import overlay
+from itday.store import ledger, overlay
 from itday.store.database import Db, atomic
-from itday.store.decide import forget
+from itday.store.decide import Circumstance, forget, open_batch
 from itday.store.room import worth_the_reserve
 
 PENDING = ("waiting", "sending", "unsettled", "conflict")
@@ -165,7 +165,7 @@ def refused(db: Db, letter: Letter, now: float, error: str) -> None:
     _end(db, letter, "refused", now, error, record=letter.base)
 
 
-def _end(
+def _end(  # noqa: PLR0913  # the one place where a letter ends
     db: Db,
     letter: Letter,
     state: str,
@@ -175,8 +175,10 @@ def _end(
     record: Mapping[str, Any] | None,
     unseen: Set[str] = frozenset(),
     trusted: bool = True,
+    by: Circumstance | None = None,
 ) -> None:
     with atomic(db):
+        _settled(db, letter, "take-theirs", by)
         db.execute(
             "UPDATE desk.outbox SET state = ?, done_at = ?, error = ? WHERE id = ?",
             [state, now, error, letter.id],
@@ -276,8 +278,14 @@ def conflict(db: Db, letter: Letter, theirs: dict[str, Any], error: str) -> None
 
 
 @worth_the_reserve
-def insist(db: Db, letter: Letter) -> None:
-    """Mine wins: send it again, on top of their version, and what was decided after it too."""
+def insist(db: Db, letter: Letter, by: Circumstance | None = None) -> None:
+    """Mine wins: send it again, on top of their version, and what was decided after it too.
+
+    Args:
+        db: Open for writing.
+        letter: The one in conflict.
+        by: Who says so and when, for the ledger; `None` leaves that to the caller.
+    """
     theirs = letter.theirs or letter.base
     change = change_of(letter.verb, letter.ref, letter.payload)
     with atomic(db):
@@ -287,9 +295,28 @@ def insist(db: Db, letter: Letter) -> None:
             [json.dumps(theirs), letter.id],
         )
         _rest_on(db, letter, theirs | change.predict(theirs))
+        _settled(db, letter, "keep-mine", by)
 
 
 @worth_the_reserve
-def yield_to(db: Db, letter: Letter, now: float) -> None:
-    """Theirs wins: the change is given up."""
-    _end(db, letter, "withdrawn", now, "gave way to the other version", record=letter.base)
+def yield_to(db: Db, letter: Letter, now: float, by: Circumstance | None = None) -> None:
+    """Theirs wins: the change is given up; `by` as in `insist`."""
+    why = "gave way to the other version"
+    _end(db, letter, "withdrawn", now, why, record=letter.base, by=by)
+
+
+def _settled(db: Db, letter: Letter, verb: str, by: Circumstance | None) -> None:
+    """Write down which version won, inside the caller's transaction; undo passes over it."""
+    if by is None:
+        return
+    content = {
+        "who": by.who,
+        "verb": verb,
+        "ref": list(letter.ref),
+        "title": str(overlay.fields(db, letter.ref).get("title") or ""),
+        "reason": by.reason,
+        "payload": {"settles": letter.id},
+        "mode": "",
+        "inverse": None,
+    }
+    ledger.append(db, open_batch(db, "settle"), by.at, content)

@@ -122,9 +122,11 @@ def withdraw(db: Db, circumstance: Circumstance, number: int) -> str:
 
 def outlook(db: Db, batch: str) -> Outlook:
     """Say what taking a batch back would do; nothing is done."""
-    row = db.execute("SELECT taken_back FROM desk.batch WHERE batch = ?", [batch]).fetchone()
+    row = db.execute("SELECT taken_back, type FROM desk.batch WHERE batch = ?", [batch]).fetchone()
     if row is None or row[0]:
         return Outlook((), (), "it was taken back already" if row else "there is no such batch")
+    if row[1] == "settle":
+        return Outlook((), (), "it settled a conflict, and nothing takes that back")
     reached: list[str] = []
     lost: list[tuple[str, str]] = []
     for old in reversed(_standing(db, batch)):
@@ -186,6 +188,8 @@ def _turn(db: Db, batch: str, circumstance: Circumstance, type_: str) -> TakenBa
     for old in _decisions(db, "d.taken_by", batch):
         enter(db, old.again(), by, circumstance)
         done.append(old.words)
+    if not done and not out_of_reach:
+        raise ItdayError("holds nothing that can be taken back", where=f"batch {batch}")
     return TakenBack(tuple(done), tuple(out_of_reach))
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from itday.store import outbox
 from itday.store.decide import Circumstance
 from itday.store.undo import TakenBack, redo, undo, withdraw
 
 if TYPE_CHECKING:
     from itday.config.settings import Settings
+    from itday.store.database import Db
+    from itday.store.outbox import Letter
     from itday.store.store import Store
 
 
@@ -57,6 +60,16 @@ class TakingBack:
         """As `withdraw`, waiting here."""
         return self.store.write_now(withdraw, self._circumstance(), number)
 
+    async def settle(self, letter: Letter, *, mine: bool) -> None:
+        """End a conflict: mine is sent again on top of theirs, or given up; the ledger says so."""
+        await self.store.write(_settle, letter, self._circumstance(), mine)
+        self._decided()
+
+    def settle_now(self, letter: Letter, *, mine: bool) -> None:
+        """As `settle`, waiting here."""
+        self.store.write_now(_settle, letter, self._circumstance(), mine)
+        self._decided()
+
     async def redo(self) -> TakenBack:
         """Do again what was undone last.
 
@@ -76,3 +89,10 @@ class TakingBack:
     def _circumstance(self, reason: str = "") -> Circumstance:
         me = self.settings.me
         return Circumstance(me.name or me.email or "me", self.now(), reason)
+
+
+def _settle(db: Db, letter: Letter, by: Circumstance, mine: bool) -> None:  # by place
+    if mine:
+        outbox.insist(db, letter, by)
+    else:
+        outbox.yield_to(db, letter, by.at.timestamp(), by)

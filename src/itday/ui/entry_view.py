@@ -16,7 +16,7 @@ from itday.ui.source_view import fact
 from itday.ui.text import MUTED, joined, line, shown, stacked, wrapped
 
 ERASED = "(erased)"
-TYPES = {"do": "", "undo": "undo", "redo": "redo"}
+TYPES = {"undo": "undo", "redo": "redo", "auto": "by itself", "settle": "a conflict settled"}
 
 
 def verbs(batch: Batch) -> str:
@@ -61,7 +61,7 @@ def card(batch: Batch, outlook: Outlook, moment: Moment, width: int, key: str) -
     local = moment.local(batch.at.timestamp())
     parts = [
         shown(f"{verbs(batch)}: {title(batch)}", "bold"),
-        joined([shown(f"batch {batch.name}", MUTED), shown(TYPES[batch.type], MUTED)]),
+        joined([shown(f"batch {batch.name}", MUTED), shown(TYPES.get(batch.type, ""), MUTED)]),
         Content(),
     ]
     told = [

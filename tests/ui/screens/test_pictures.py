@@ -110,7 +110,7 @@ SHOWN: dict[str, tuple[Prepare, Show]] = {
     "tour-last": (bare, keys("f2", *["enter"] * 6)),
     "until": (bare, keys("1", "j", "z", *"mon")),
     "views": (bare, keys("F")),
-    "welcome": (bare, pushed(lambda: welcome(Path("/home/dana/settings.toml")))),
+    "welcome": (bare, pushed(lambda: welcome(Path("/srv/dreed/settings.toml")))),
     "whom": (bring, keys("2", "h", *"m")),
 }
 """Each screen: what is in the store, and what opens it. A word after a hyphen is another state."""

@@ -67,16 +67,14 @@ def _named(letters: list[Letter], number: int) -> Letter:
 def _settle(
     invocation: Invocation, letters: list[Letter], number: int | None, *, mine: bool
 ) -> None:
-    from itday.store import outbox
-
     if number is None or letters[0].state != "conflict":
         raise ItdayError("no conflict", where=str(number or ""), remedy="itday outbox shows them")
     runtime = invocation.runtime
     if mine:
-        runtime.store.write_now(outbox.insist, letters[0])
+        runtime.settle_now(letters[0], mine=True)
         click.echo("Yours will be sent over theirs.")
     else:
-        runtime.store.write_now(outbox.yield_to, letters[0], runtime.now().timestamp())
+        runtime.settle_now(letters[0], mine=False)
         click.echo("Yours is given up; theirs stands.")
 
 

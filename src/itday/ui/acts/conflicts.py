@@ -24,10 +24,8 @@ def _why_not(cockpit: CockpitScreen) -> str:
 
 async def keep_mine(cockpit: CockpitScreen) -> None:
     """Send my change again, on top of their version."""
-    from itday.store import outbox
-
     if (letter := conflict(cockpit)) is not None:
-        await cockpit.runtime.store.write(outbox.insist, letter)
+        await cockpit.runtime.settle(letter, mine=True)
         cockpit.runtime.refresh(sources=[letter.ref.source])
         cockpit.tell("Yours is kept and sent again")
         cockpit.reload()
@@ -35,11 +33,8 @@ async def keep_mine(cockpit: CockpitScreen) -> None:
 
 async def take_theirs(cockpit: CockpitScreen) -> None:
     """Give my change up."""
-    from itday.store import outbox
-
     if (letter := conflict(cockpit)) is not None:
-        now = cockpit.runtime.now().timestamp()
-        await cockpit.runtime.store.write(outbox.yield_to, letter, now)
+        await cockpit.runtime.settle(letter, mine=False)
         cockpit.tell("Theirs is kept; your change is given up")
         cockpit.reload()
 

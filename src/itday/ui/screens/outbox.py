@@ -137,7 +137,7 @@ class Outbox(Sheet[Letter]):
             self.work("keeping mine", lambda: self._keep_mine(thing))
 
     async def _keep_mine(self, letter: Letter) -> None:
-        await self.runtime.store.write(outbox.insist, letter)
+        await self.runtime.settle(letter, mine=True)
         self.runtime.refresh(sources=[letter.ref.source])
         self.tell("Yours is kept and sent again")
         self.reload()
@@ -149,7 +149,7 @@ class Outbox(Sheet[Letter]):
             self.work("taking theirs", lambda: self._take_theirs(thing))
 
     async def _take_theirs(self, letter: Letter) -> None:
-        await self.runtime.store.write(outbox.yield_to, letter, self.moment.stamp)
+        await self.runtime.settle(letter, mine=False)
         self.tell("Theirs is kept; your change is given up")
         self.reload()
 
