@@ -24,7 +24,7 @@ def drawn(shots: Path) -> dict[str, set[tuple[int, int]]]:
     for file in shots.glob("test_*/*.svg"):
         own, numbers = file.parent.name.removeprefix("test_"), DIGITS.findall(file.stem)
         parts = re.findall(r"\[([^\]]*)\]", file.stem)
-        name = parts[0].partition("-")[0] if own == "pictures" else own
+        name = parts[0].partition("-")[0] if own == "overlay_pictures" else own
         name = "cockpit" if name == "cockpit_round" else name
         if len(numbers) >= 2:
             width, height = map(int, numbers[-2:])
@@ -60,7 +60,7 @@ def screens() -> list[str]:
 
 
 def test_each_screen_is_drawn_at_four_sizes() -> None:
-    """Where one is missing: an opener in tests/ui/screens/test_pictures.py, or own pictures."""
+    """Where one is missing: an opener in tests/ui/screens/test_overlay_pictures.py, or own pictures."""
     assert without(screens(), SHOTS, WITHOUT) == []
 
 
@@ -73,7 +73,7 @@ def test_reasons_are_for_screens_that_are_there() -> None:
 def test_pictures_sees_what_is_missing(tmp_path: Path) -> None:
     """By the name of its test or of the picture; the last two numbers are the size."""
     for name in ("test_tour/a[(160, 45)].svg", "test_tour/a[full-120x40].svg",
-                 "test_pictures/test_pictures[tour-last][80x24].svg"):  # fmt: skip
+                 "test_overlay_pictures/test_pictures[tour-last][80x24].svg"):  # fmt: skip
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
 
