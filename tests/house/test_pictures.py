@@ -60,7 +60,7 @@ def screens() -> list[str]:
 
 
 def test_each_screen_is_drawn_at_four_sizes() -> None:
-    """Where one is missing: an opener in tests/ui/screens/test_overlay_pictures.py, or own pictures."""
+    """Where one is missing: an opener in test_overlay_pictures.py, or pictures of its own."""
     assert without(screens(), SHOTS, WITHOUT) == []
 
 
