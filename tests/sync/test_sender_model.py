@@ -150,6 +150,23 @@ def test_one_conflict_condemns_no_other(machine: Machine) -> None:
     assert [letter.state for letter in machine._letters()] == ["conflict", "waiting"]
 
 
+def test_what_is_insisted_on_takes_effect_again(machine: Machine) -> None:
+    """Its first try had reached the source, and somebody else took it back: mine wins still."""
+    machine.stock(["open"], keys=False)
+    machine.pull()
+    machine.trouble(["lost after"])
+    machine.set_status("0", "pending")
+    machine.deliver()
+    machine.somebody_else("0", "resolved")
+    machine.deliver(400)
+    machine.settle_a_conflict(mine=True)
+    machine.deliver(400)
+
+    machine.each_change_once_or_visible()
+    assert machine.server.items["0"][1] == "pending"
+    assert [letter.state for letter in machine._letters()] == ["sent"]
+
+
 def test_an_empty_first_answer_is_no_truth(machine: Machine) -> None:
     """Its cursor would pass by all that is there."""
     machine.stock(["open", "open"], keys=True)

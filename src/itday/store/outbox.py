@@ -12,6 +12,7 @@ conflict. A letter that rests on a version seen later is judged by its own base.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping, Set
 from typing import Any, NamedTuple
 
@@ -281,6 +282,9 @@ def conflict(db: Db, letter: Letter, theirs: dict[str, Any], error: str) -> None
 def insist(db: Db, letter: Letter, by: Circumstance | None = None) -> None:
     """Mine wins: send it again, on top of their version, and what was decided after it too.
 
+    It goes under a key of its own: this is another decision than the one that may have reached the
+    source already.
+
     Args:
         db: Open for writing.
         letter: The one in conflict.
@@ -291,8 +295,8 @@ def insist(db: Db, letter: Letter, by: Circumstance | None = None) -> None:
     with atomic(db):
         db.execute(
             "UPDATE desk.outbox SET state = 'waiting', base = ?, theirs = NULL, next_at = 0, "
-            "error = '' WHERE id = ? AND state = 'conflict'",
-            [json.dumps(theirs), letter.id],
+            "error = '', idem = ? WHERE id = ? AND state = 'conflict'",
+            [json.dumps(theirs), secrets.token_hex(16), letter.id],
         )
         _rest_on(db, letter, theirs | change.predict(theirs))
         _settled(db, letter, "keep-mine", by)
