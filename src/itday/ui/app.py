@@ -185,8 +185,8 @@ class CockpitApp(App[str], inherit_bindings=False):
     def _welcomed(self, answer: str | None) -> None:
         if answer == "demo":
             self.exit("demo")
-        elif answer == "setup":
-            self.cockpit.run_named("setup")
+        elif answer in {"setup", "tour"}:
+            self.cockpit.run_named(answer)
         elif answer == "copy":
             self.copy_to_clipboard(text.line(self.runtime.settings.file))
             self.cockpit.tell("Copied the path of the settings file")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.app import App
 
 from itday.ui.screens.welcome import DEMO, welcome
@@ -23,16 +24,17 @@ async def test_the_demo_is_the_first_answer() -> None:
     assert got == [DEMO]
 
 
-async def test_setting_up_is_an_answer(itday_home: Path) -> None:
-    """Its letter begins the conversation."""
+@pytest.mark.parametrize(("key", "screen"), [("s", "Setup"), ("t", "Tour")])
+async def test_setting_up_and_the_tour_are_answers(itday_home: Path, key: str, screen: str) -> None:
+    """A letter begins the conversation, another one the tour."""
     stage = Stage(settings="")
     app = stage.app()
     async with app.run_test(size=(100, 40)) as pilot:
         await settle(pilot)
-        await pilot.press("s")
+        await pilot.press(key)
         await settle(pilot)
         await settle(pilot)
         opened = type(app.screen).__name__
         stage.runtime.close()
 
-    assert opened == "Setup"
+    assert opened == screen

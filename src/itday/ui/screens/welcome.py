@@ -8,10 +8,11 @@ from itday.ui.screens.overlay import Answer, Choice
 
 DEMO = "demo"
 SETUP = "setup"
+TOUR = "tour"
 
 
 def welcome(settings: Path) -> Choice:
-    """Ask how to begin; gives `DEMO`, `SETUP`, `copy` for the settings' path, or `look`."""
+    """Ask how to begin; gives `DEMO`, `SETUP`, `TOUR`, or `copy` for the settings' path."""
     body = f"""
 Alerts, tickets, to-dos, meetings and mail come from sources, and none is set up yet.
 
@@ -31,7 +32,7 @@ Your own to-dos and notes work without any source.
             Answer("d", "open the demo school: made up, in a profile of its own", DEMO),
             Answer("s", "set up sources of your own, by answering questions", SETUP),
             Answer("c", "copy the path of the settings file", "copy"),
-            Answer("l", "look round as it is", "look"),
+            Answer("t", "look round: a tour in seven steps", TOUR),
         ],
         body=body,
     )
