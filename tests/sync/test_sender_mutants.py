@@ -10,7 +10,7 @@ from tests.sync.machine import Machine
 from tests.sync.mutants import MUTANTS
 from tests.sync.programs import harness, run
 
-ENOUGH = 900
+ENOUGH = 3_000
 """Programs within which chance must have found it; most are found within thirty."""
 SAID = r"differ|ahead|there|nobody|sent|vanished|times|reordered|though|never was|outlived|left"
 

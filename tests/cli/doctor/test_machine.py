@@ -128,7 +128,9 @@ def test_a_pipe_is_no_fault() -> None:
 def test_no_time_zones(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without the tz database, and without the package that has one."""
     zoneinfo.reset_tzpath(to=[])
-    monkeypatch.setitem(sys.modules, "tzdata", None)
+    # Another test may have loaded parts of the package already.
+    for name in {"tzdata", *(name for name in sys.modules if name.startswith("tzdata."))}:
+        monkeypatch.setitem(sys.modules, name, None)
     try:
         found = look(machine.zones)
     finally:

@@ -84,6 +84,7 @@ def test_a_picture(
     stage.fill()
 
     async def show(pilot: object) -> None:
+        await settle(pilot)  # type: ignore[arg-type]  # the footer follows the first frame
         if state == "full":
             await silence(pilot, stage)
         await press(pilot, "Z")  # type: ignore[arg-type]
