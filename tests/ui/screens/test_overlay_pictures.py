@@ -134,6 +134,7 @@ async def test_pictures(itday_home: object, snapshot: SnapshotAssertion, name: s
                 await quiet(pilot)
                 for field in (*app.screen.query(Input), *app.screen.query(TextArea)):
                     field.cursor_blink = False
+                    field._cursor_visible = field.has_focus  # it may have stopped while dark
                 app.clear_notifications()
                 await settle(pilot)
                 words = "x".join(map(str, size))
