@@ -11,8 +11,7 @@ def test_every_change_that_a_person_asks_for_has_its_word() -> None:
     """Making things has commands of its own, and putting an alert back is what undo does."""
     kept = {one.verb for one in (*KEEPS.values(), *REMOVES.values())} - {"agenda"}
     elsewhere = {"create", "note", "restate", "reword", "log", "amend", "strike"} | kept
-    elsewhere |= {
-        "close-here"
-    }  # what closing a case says of an alert that its source is not told of
+    # What closing a case says of an alert that its source is not told of.
+    elsewhere |= {"close-here"}
 
     assert set(verbs.VERBS) - set(VERBS) == elsewhere
