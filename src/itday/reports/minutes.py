@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 from itday.domain import grammar
 from itday.domain.errors import ItdayError
 from itday.domain.grammar import Typed
 from itday.domain.school_time import School
 from itday.domain.text import clean
+from itday.reports import _word as word
+from itday.reports._word import printable
 from itday.reports.prep import day_of, plain
 from itday.store import meetings
 from itday.store.database import Db
@@ -131,30 +131,14 @@ def docx(minutes: Minutes) -> bytes:
     Raises:
         ItdayError: python-docx is not installed.
     """
-    try:
-        from docx import Document
-    except ImportError as error:
-        raise ItdayError(
-            "writing DOCX needs python-docx", where="minutes", remedy="pip install 'itday[report]'"
-        ) from error
-    document: Any = Document()
-    document.core_properties.author = "itday"
-    document.core_properties.title = _xml(minutes.title)
-    document.add_heading(_xml(minutes.title), 0)
+    document = word.begun(minutes.title, minutes.title, "minutes")
     for line in _head(minutes):
-        document.add_paragraph(_xml(line))
+        document.add_paragraph(printable(line))
     for heading, lines in _parts(minutes):
         document.add_heading(heading, 1)
         for line in lines:
-            document.add_paragraph(_xml(line), style="List Bullet")
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def _xml(text: str) -> str:
-    """Without what XML cannot hold."""
-    return "".join(ch for ch in text if ch >= " " or ch in "\t\n")
+            document.add_paragraph(printable(line), style="List Bullet")
+    return word.ended(document)
 
 
 def encoded(minutes: Minutes, form: str, sender: str, to: Sequence[str]) -> bytes:
@@ -202,4 +186,4 @@ def eml(minutes: Minutes, sender: str, to: Sequence[str]) -> bytes:
 
 def _line(text: str) -> str:
     """A header's value: one line, whatever was in it."""
-    return " ".join(_xml(text).split())
+    return " ".join(printable(text).split())

@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from itday.domain.errors import ItdayError
 from itday.domain.log import LogEntry
 from itday.domain.school_time import School
 from itday.domain.text import csv_cell
+from itday.reports import _word as word
+from itday.reports._word import printable
 from itday.triage.obligations import clock, duties
 from itday.triage.redact import Redactor
 from itday.triage.rules import Rules
@@ -130,27 +131,16 @@ def as_docx(register: Register) -> bytes:
     Raises:
         ItdayError: python-docx is not installed.
     """
-    try:
-        from docx import Document
-    except ImportError as error:
-        raise ItdayError(
-            "writing DOCX needs python-docx", where="export", remedy="pip install 'itday[report]'"
-        ) from error
-    document = Document()
-    document.core_properties.author = "itday"
-    document.core_properties.title = "Incident register"
-    document.add_heading(_printable(_heading(register)), 0)
+    document = word.begun("Incident register", _heading(register), "export")
     document.add_paragraph(_foot(register))
     for entry in register.entries:
-        document.add_heading(_printable(f"{entry.ref.key}: {register.say(entry.title)}"), 1)
+        document.add_heading(printable(f"{entry.ref.key}: {register.say(entry.title)}"), 1)
         told = facts(register, entry)
         table = document.add_table(rows=0, cols=2, style="Light Grid Accent 1")
         for name, value in told:
             cells = table.add_row().cells
-            cells[0].text, cells[1].text = name, _printable(value)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+            cells[0].text, cells[1].text = name, printable(value)
+    return word.ended(document)
 
 
 def facts(register: Register, entry: LogEntry) -> list[tuple[str, str]]:
@@ -177,8 +167,3 @@ def _escaped(text: str) -> str:
     """Text that stands in one line of Markdown as it is."""
     line = " ".join(text.split())
     return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in line)
-
-
-def _printable(text: str) -> str:
-    """Text without what XML cannot hold."""
-    return "".join(c for c in text if c in "\n\t" or c >= " ")
