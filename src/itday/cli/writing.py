@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from itday.domain.errors import ItdayError
 from itday.domain.text import clean
 
 if TYPE_CHECKING:
@@ -52,19 +49,6 @@ def write_out(text: str | bytes, out: str | None) -> None:
         shown = clean(text, limit=LONGEST, multiline=True) if isinstance(text, str) else text
         click.echo(shown, nl=False)
         return
-    data = text.encode() if isinstance(text, str) else text
-    path = Path(out)
-    try:
-        # `mkstemp` makes it 0600.
-        handle, name = tempfile.mkstemp(prefix=".itday-", dir=path.parent)
-    except OSError as error:
-        raise ItdayError(f"cannot be written: {error.strerror}", where=str(path)) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise ItdayError(f"cannot be written: {error.strerror}", where=str(path)) from error
+    from itday.store.files import replace_private
+
+    replace_private(Path(out), text.encode() if isinstance(text, str) else text)

@@ -8,6 +8,10 @@ import tempfile
 from pathlib import Path
 
 from itday.domain.errors import ItdayError
+from itday.store.cipher import sync_folder
+
+NOTES = "Mend its rights, or choose another folder: notes in the settings"
+"""What helps where notes cannot be written."""
 
 
 def put_private(path: Path, data: bytes) -> Path:
@@ -21,20 +25,33 @@ def put_private(path: Path, data: bytes) -> Path:
     """
     try:
         make_folders(path.parent)
+    except OSError as error:
+        raise _cannot(path, error, NOTES) from error
+    return replace_private(path, data, NOTES)
+
+
+def replace_private(path: Path, data: bytes, remedy: str = "") -> Path:
+    """As `put_private`, into a folder that is there.
+
+    Raises:
+        ItdayError: It cannot be written, or there is no such folder; what was there is as it was.
+            It has the remedy that is given.
+    """
+    try:
         handle, name = tempfile.mkstemp(prefix=".itday-", dir=path.parent)
     except OSError as error:
-        raise _cannot(path, error) from error
+        raise _cannot(path, error, remedy) from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         with contextlib.suppress(OSError):
             Path(name).unlink()
-        raise _cannot(path, error) from error
+        raise _cannot(path, error, remedy) from error
     return path
 
 
@@ -45,19 +62,7 @@ def make_folders(folder: Path) -> None:
             one.mkdir(mode=0o700)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Have the new name on disk; a system that cannot do that for folders does without."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _cannot(path: Path, error: OSError) -> ItdayError:
+def _cannot(path: Path, error: OSError, remedy: str) -> ItdayError:
     return ItdayError(
-        f"cannot be written: {error.strerror or error}",
-        where=str(path),
-        remedy="Mend its rights, or choose another folder: notes in the settings",
+        f"cannot be written: {error.strerror or error}", where=str(path), remedy=remedy
     )
