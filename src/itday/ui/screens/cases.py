@@ -363,14 +363,6 @@ class Cases(Sheet[Worked]):
         self.all_ = not self.all_
         self.reload()
 
-    def action_undo(self) -> None:
-        """Take the latest decision back."""
-        self.cockpit.run_named("undo")
-
-    def action_redo(self) -> None:
-        """Do again what was undone last."""
-        self.cockpit.run_named("redo")
-
 
 def _has(one: Worked, words: Sequence[str]) -> bool:
     said = f"{one.title} {one.key} {one.score.band} {' '.join(one.case.accounts)}".casefold()

@@ -153,11 +153,3 @@ class History(Sheet[Batch]):
         if self.allowed("copy") and thing is not None:
             self.app.copy_to_clipboard(entry_view.as_text(thing, self.moment))
             self.tell("Copied the entry")
-
-    def action_undo(self) -> None:
-        """Take the latest decision back."""
-        self.cockpit.run_named("undo")
-
-    def action_redo(self) -> None:
-        """Do again what was undone last."""
-        self.cockpit.run_named("redo")

@@ -187,14 +187,6 @@ class Outbox(Sheet[Letter]):
         self.all_ = not self.all_
         self.reload()
 
-    def action_undo(self) -> None:
-        """Take the latest decision back."""
-        self.cockpit.run_named("undo")
-
-    def action_redo(self) -> None:
-        """Do again what was undone last."""
-        self.cockpit.run_named("redo")
-
 
 def _has(letter: Letter, words: str) -> bool:
     said = f"{letter_view.title(letter)} {letter_view.what(letter)} {letter.ref} {letter.state} "

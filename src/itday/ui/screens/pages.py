@@ -185,14 +185,6 @@ class PagesScreen(Sheet[Stand]):
         if left is not None:
             self.list.cursor = left
 
-    def action_undo(self) -> None:
-        """Take the latest decision back."""
-        self.cockpit.run_named("undo")
-
-    def action_redo(self) -> None:
-        """Do again what was undone last."""
-        self.cockpit.run_named("redo")
-
 
 def _understood(screen: PagesScreen, text: str) -> Said:
     from itday.ui import todo_line

@@ -245,6 +245,14 @@ class Sheet(Beside, Generic[T]):
         else:
             self.dismiss()
 
+    def action_undo(self) -> None:
+        """Take the latest decision back."""
+        self.cockpit.run_named("undo")
+
+    def action_redo(self) -> None:
+        """Do again what was undone last."""
+        self.cockpit.run_named("redo")
+
     def narrow(self, words: str) -> None:
         """Show only what has these words."""
         self.words = words
