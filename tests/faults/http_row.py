@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     import pytest
 
     from tests.faults.stage import Stage
+
+Body = dict[str, Any]
 
 PORTAL = b"<!DOCTYPE html><html><title>Sign in to Guest-WiFi</title><body>Accept</body></html>"
 WRITING = {"PUT", "POST", "PATCH", "DELETE"}
@@ -164,6 +167,32 @@ HTTP: Sequence[Cell] = (
     *(Cell(no=24, name=f"skew{day:+d}", shows="fresh", end=righted,
            begin=partial(skewed, by=timedelta(days=day))) for day in (-1, 1)),
 )  # fmt: skip
+
+
+def retold(how: Callable[[Body], None], when: Callable[[Turn], object] = lambda _: True) -> Fault:
+    """Some answers of JSON come with other contents."""
+
+    def altered(_: Turn, answer: bytes) -> bytes:
+        body = json.loads(answer.partition(b"\r\n\r\n")[2])
+        how(body)
+        return packet(200, json.dumps(body).encode(), connection="")
+
+    return only(when, breaks.changed(altered))
+
+
+def first_row(rows: str, fields: Body) -> Callable[[Body], None]:
+    """The first row of each page has fields of another type.
+
+    Args:
+        rows: The member of a page that holds them.
+        fields: What it has instead.
+    """
+
+    def how(body: Body) -> None:
+        for one in body[rows][:1]:
+            one.update(fields)
+
+    return how
 
 
 def after(fault: Fault) -> Fault:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from itday.domain.change import Change
 from itday.domain.ref import Ref
@@ -17,14 +15,12 @@ from itday.sync import tokens
 from tests.connectors.graph_double import TENANT, FakeGraph
 from tests.connectors.graph_tokens import kept
 from tests.faults import breaks
-from tests.faults.breaks import changed, only, times
+from tests.faults.breaks import only, times
 from tests.faults.cell import Cell
-from tests.faults.http_row import HttpRow, refusing
-from tests.faults.proxy import Fault, Turn
+from tests.faults.http_row import Body, HttpRow, first_row, refusing, retold
+from tests.faults.proxy import Turn
 from tests.faults.row import FAR, SECRET
-from tests.sdk.servers import packet
 
-Body = dict[str, Any]
 NEW = "6b1ff7a2-0000-4000-8000-000000000001"
 
 
@@ -33,25 +29,8 @@ def listing(turn: Turn) -> bool:
     return turn.verb == "GET" and "messages/delta" in turn.line
 
 
-def told(how: Callable[[Body], None]) -> Fault:
-    """Mail comes with other contents."""
-
-    def altered(_: Turn, answer: bytes) -> bytes:
-        body = json.loads(answer.partition(b"\r\n\r\n")[2])
-        how(body)
-        return packet(200, json.dumps(body).encode(), connection="")
-
-    return only(listing, changed(altered))
-
-
-def odd_row(**fields: Any) -> Callable[[], Fault]:
-    """The first message of each page has fields of another type."""
-
-    def how(body: Body) -> None:
-        for one in body["value"][:1]:
-            one.update(fields)
-
-    return lambda: told(how)
+told = partial(retold, when=listing)
+"""Mail comes with other contents."""
 
 
 def emptied(body: Body) -> None:
@@ -117,7 +96,8 @@ class Microsoft365Row(HttpRow):
             *(Cell(no=14, name=str(status), shows="fresh", ends=("sent", "conflict"),
                    fault=partial(only, patch, refusing(status)))
               for status in (409, 412)),
-            *(Cell(no=18, name=f"odd-{name}", shows="partial", heals=False, fault=odd_row(**odd))
+            *(Cell(no=18, name=f"odd-{name}", shows="partial", heals=False,
+                   fault=partial(told, first_row("value", odd)))
               for name, odd in ODD.items()),
             Cell(no=19, name="empty", shows="fresh", heals=False, fault=lambda: told(emptied)),
             Cell(no=19, name="empty-full", shows="held", full=True, fault=lambda: told(emptied)),

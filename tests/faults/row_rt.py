@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,10 @@ from tests.connectors.rt_server import FakeRt
 from tests.faults import breaks
 from tests.faults.breaks import changed, only
 from tests.faults.cell import Cell
-from tests.faults.http_row import HttpRow, refusing
+from tests.faults.http_row import Body, HttpRow, first_row, refusing, retold
 from tests.faults.proxy import Fault, Turn
 from tests.faults.row import FAR
 from tests.sdk.servers import packet
-
-Body = dict[str, Any]
 
 
 class CountingRt(FakeRt):
@@ -42,25 +41,8 @@ def listing(turn: Turn) -> bool:
     return turn.verb == "GET" and "LastUpdated%20%3E" in turn.line
 
 
-def told(how: Callable[[Body], None]) -> Fault:
-    """Lists with other contents."""
-
-    def altered(_: Turn, answer: bytes) -> bytes:
-        body = json.loads(answer.partition(b"\r\n\r\n")[2])
-        how(body)
-        return packet(200, json.dumps(body).encode(), connection="")
-
-    return only(listing, changed(altered))
-
-
-def odd_row(**fields: Any) -> Callable[[], Fault]:
-    """The first ticket of each list has fields of another type."""
-
-    def how(body: Body) -> None:
-        for one in body["items"][:1]:
-            one.update(fields)
-
-    return lambda: told(how)
+told = partial(retold, when=listing)
+"""Lists come with other contents."""
 
 
 def emptied(body: Body) -> None:
@@ -130,7 +112,8 @@ class RtRow(HttpRow):
                  fault=lambda: only(at_ticket(2), refusing(403))),
             Cell(no=14, name="409", shows="fresh", fault=lambda: only(put, refusing(409))),
             Cell(no=14, name="412", shows="fresh", fault=lambda: only(put, refusing(412))),
-            *(Cell(no=18, name=f"odd-{name}", shows="partial", heals=False, fault=odd_row(**odd))
+            *(Cell(no=18, name=f"odd-{name}", shows="partial", heals=False,
+                   fault=partial(told, first_row("items", odd)))
               for name, odd in ODD.items()),
             Cell(no=19, name="empty", shows="fresh", fault=lambda: told(emptied)),
             Cell(no=19, name="empty-full", shows="held", full=True, fault=lambda: told(emptied)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,20 +17,22 @@ from itday.sdk.testing import HOSTILE
 from tests.connectors.sophos_server import CLIENT, FakeSophos, alert
 from tests.faults.breaks import changed, instead, only, times
 from tests.faults.cell import Cell
-from tests.faults.http_row import HttpRow, after, halved, refusing
-from tests.faults.proxy import Fault, Turn
+from tests.faults.http_row import Body, HttpRow, after, first_row, halved, refusing, retold
+from tests.faults.proxy import Turn
 from tests.faults.row import FAR, SECRET
 from tests.sdk.servers import packet
 
 if TYPE_CHECKING:
     from tests.faults.stage import Stage
 
-Body = dict[str, Any]
-
 
 def listing(turn: Turn) -> bool:
     """Whether the list is asked for."""
     return turn.line.startswith("/common/v1/alerts?")
+
+
+told = partial(retold, when=listing)
+"""Lists come with other contents."""
 
 
 def acting(turn: Turn) -> bool:
@@ -41,27 +43,6 @@ def acting(turn: Turn) -> bool:
 def region(turn: Turn) -> bool:
     """Whether the tenant's own API is asked."""
     return turn.line.startswith("/common/")
-
-
-def told(how: Callable[[Body], None]) -> Fault:
-    """Lists with other contents."""
-
-    def altered(_: Turn, answer: bytes) -> bytes:
-        body = json.loads(answer.partition(b"\r\n\r\n")[2])
-        how(body)
-        return packet(200, json.dumps(body).encode(), connection="")
-
-    return only(listing, changed(altered))
-
-
-def odd(**fields: Any) -> Callable[[], Fault]:
-    """The first alert of the list has fields of another type."""
-
-    def how(body: Body) -> None:
-        for one in body["items"][:1]:
-            one.update(fields)
-
-    return lambda: told(how)
 
 
 def endless(stage: Stage) -> None:
@@ -124,7 +105,8 @@ class SophosRow(HttpRow):
                  fault=lambda: times(2, after(refusing(500)), acting)),
             Cell(no=17, name="truncated", shows="failed", fault=lambda: changed(halved)),
             *(Cell(no=18, name=f"odd-{name}", shows="partial",
-                   fault=odd(**{name: value})) for name, value in ODD.items()),
+                   fault=partial(told, first_row("items", {name: value})))
+              for name, value in ODD.items()),
             Cell(no=18, name="other-shape", shows="failed",
                  fault=lambda: only(listing, instead(packet(200, b'{"items": {}}',
                                                             connection="")))),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -15,27 +14,14 @@ from itday.sdk.testing import HOSTILE
 from tests.connectors.wazuh_server import USER, FakeWazuh, alert
 from tests.faults.breaks import changed, instead
 from tests.faults.cell import Cell
-from tests.faults.http_row import halved, refusing
-from tests.faults.proxy import Fault, Turn
+from tests.faults.http_row import Body, halved, refusing, retold
+from tests.faults.proxy import Fault
 from tests.faults.reading_row import ReadingRow
 from tests.faults.row import SECRET
 from tests.sdk.servers import packet
 
 if TYPE_CHECKING:
     from tests.faults.stage import Stage
-
-Body = dict[str, Any]
-
-
-def told(how: Callable[[Body], None]) -> Fault:
-    """Answers with other contents."""
-
-    def altered(_: Turn, answer: bytes) -> bytes:
-        body = json.loads(answer.partition(b"\r\n\r\n")[2])
-        how(body)
-        return packet(200, json.dumps(body).encode(), connection="")
-
-    return changed(altered)
 
 
 def odd(**fields: Any) -> Callable[[], Fault]:
@@ -45,7 +31,7 @@ def odd(**fields: Any) -> Callable[[], Fault]:
         for hit in body["hits"]["hits"][:1]:
             hit["_source"] |= fields
 
-    return lambda: told(how)
+    return lambda: retold(how)
 
 
 def without_source() -> Fault:
@@ -55,7 +41,7 @@ def without_source() -> Fault:
         for hit in body["hits"]["hits"][:1]:
             hit["_source"] = None
 
-    return told(how)
+    return retold(how)
 
 
 def emptied(body: Body) -> None:
@@ -78,7 +64,7 @@ def endless(stage: Stage) -> None:
         hits = body["hits"]["hits"][:1] or [{"_id": "x", "_source": {}}]
         body["hits"]["hits"] = [{**hits[0], "sort": [next(count), "x"]}] * 2
 
-    stage.proxy.fault = told(how)
+    stage.proxy.fault = retold(how)
 
 
 def repeated() -> Fault:
@@ -88,7 +74,7 @@ def repeated() -> Fault:
         hits = body["hits"]["hits"][:1] or [{"_id": "x", "_source": {}}]
         body["hits"]["hits"] = [{**hits[0], "sort": [1, "x"]}] * 2
 
-    return told(how)
+    return retold(how)
 
 
 class WazuhRow(ReadingRow):
@@ -123,10 +109,10 @@ class WazuhRow(ReadingRow):
             Cell(no=18, name="other-shape", shows="failed",
                  fault=lambda: instead(packet(200, b'{"hits": []}', connection=""))),
             Cell(no=18, name="partial-answer", shows="failed", says="did not answer",
-                 fault=lambda: told(partial_answer)),
-            Cell(no=19, name="empty", shows="fresh", fault=lambda: told(emptied)),
+                 fault=lambda: retold(partial_answer)),
+            Cell(no=19, name="empty", shows="fresh", fault=lambda: retold(emptied)),
             Cell(no=19, name="empty-full", shows="fresh", full=True,
-                 fault=lambda: told(emptied)),
+                 fault=lambda: retold(emptied)),
             Cell(no=20, name="endless", shows="failed", says="no end", begin=endless),
             Cell(no=20, name="repeated", shows="failed", says="the same page again",
                  fault=repeated),
