@@ -10,6 +10,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.sync.by_hand import (
+    commented_before_an_edit,
+    decided_before_an_edit,
+    seen_after_a_lost_answer,
+)
 from tests.sync.machine import MET, Machine
 from tests.sync.programs import harness, run
 
@@ -43,13 +48,7 @@ def machine() -> Iterator[Machine]:
 @pytest.mark.parametrize("keys", [True, False])
 def test_an_old_answer_replayed_takes_nothing_back(machine: Machine, keys: bool) -> None:
     """Answer lost, somebody else edits, the person sees that and acts again, the old one comes."""
-    machine.stock(["open"], keys)
-    machine.pull()
-    machine.trouble(["lost after"])
-    machine.set_status("0", "pending")
-    machine.deliver()
-    machine.somebody_else("0", "resolved")
-    machine.pull()
+    seen_after_a_lost_answer(machine, keys=keys)
     machine.set_status("0", "open")
     machine.deliver(400)
     for promise in (machine.no_false_conflict, machine.each_change_once_or_visible):
@@ -64,13 +63,7 @@ def test_an_old_answer_is_not_what_is_there_now(machine: Machine) -> None:
 
     What is held does not go back behind the cursor.
     """
-    machine.stock(["open"], keys=True)
-    machine.pull()
-    machine.trouble(["lost after"])
-    machine.set_status("0", "pending")
-    machine.deliver()
-    machine.somebody_else("0", "resolved")
-    machine.pull()
+    seen_after_a_lost_answer(machine, keys=True)
     machine.deliver(400)
 
     machine.cursor_not_ahead()
@@ -80,14 +73,7 @@ def test_an_old_answer_is_not_what_is_there_now(machine: Machine) -> None:
 @pytest.mark.parametrize("keys", [True, False])
 def test_what_came_in_between_is_not_what_was_seen(machine: Machine, keys: bool) -> None:
     """A comment's answer is lost, somebody else edits; the next change was decided before that."""
-    machine.stock(["open"], keys)
-    machine.pull()
-    machine.trouble(["lost after"])
-    machine.comment("0")
-    machine.set_status("0", "pending")
-    machine.deliver()
-    machine.somebody_else("0", "resolved")
-    machine.deliver(400)
+    decided_before_an_edit(machine, keys=keys)
 
     machine.no_lost_update()
     assert [letter.state for letter in machine._letters()] == ["sent", "conflict"]
@@ -108,11 +94,7 @@ def test_a_comment_carries_no_foreign_change(machine: Machine) -> None:
 
 def test_our_own_comment_is_no_conflict(machine: Machine) -> None:
     """The comment was decided on one version, the change on the next: both are ours."""
-    machine.stock(["open"], keys=False)
-    machine.pull()
-    machine.comment("0")
-    machine.somebody_else("0", "pending")
-    machine.pull()
+    commented_before_an_edit(machine)
     machine.set_status("0", "resolved")
     machine.deliver()
 
@@ -122,11 +104,7 @@ def test_our_own_comment_is_no_conflict(machine: Machine) -> None:
 
 def test_our_own_comment_whose_answer_was_lost_is_no_conflict(machine: Machine) -> None:
     """Somebody else edits after the comment was decided; that is seen, and then acted on."""
-    machine.stock(["open"], keys=False)
-    machine.pull()
-    machine.comment("0")
-    machine.somebody_else("0", "pending")
-    machine.pull()
+    commented_before_an_edit(machine)
     machine.trouble(["lost after"])
     machine.set_status("0", "resolved")
     machine.deliver()

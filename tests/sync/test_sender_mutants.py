@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from tests.sync.by_hand import decided_before_an_edit, seen_after_a_lost_answer
 from tests.sync.machine import Machine
 from tests.sync.mutants import MUTANTS
 from tests.sync.programs import harness, run
@@ -17,26 +18,14 @@ SAID = r"differ|ahead|there|nobody|sent|vanished|times|reordered|though|never wa
 
 def _replayed(machine: Machine) -> None:
     """Answer lost, somebody else edits, that is seen; then comes the answer of before."""
-    machine.stock(["open"], keys=True)
-    machine.pull()
-    machine.trouble(["lost after"])
-    machine.set_status("0", "pending")
-    machine.deliver()
-    machine.somebody_else("0", "resolved")
-    machine.pull()
+    seen_after_a_lost_answer(machine, keys=True)
     machine.deliver(400)
     machine.cursor_not_ahead()
 
 
 def _replayed_and_acted_on(machine: Machine) -> None:
     """The same, and what was seen was acted on."""
-    machine.stock(["open"], keys=True)
-    machine.pull()
-    machine.trouble(["lost after"])
-    machine.set_status("0", "pending")
-    machine.deliver()
-    machine.somebody_else("0", "resolved")
-    machine.pull()
+    seen_after_a_lost_answer(machine, keys=True)
     machine.set_status("0", "open")
     machine.deliver(400)
     machine.no_false_conflict()
@@ -44,14 +33,7 @@ def _replayed_and_acted_on(machine: Machine) -> None:
 
 def _commented(machine: Machine) -> None:
     """A comment's answer is lost; somebody else edits; a change was decided before that."""
-    machine.stock(["open"], keys=False)
-    machine.pull()
-    machine.trouble(["lost after"])
-    machine.comment("0")
-    machine.set_status("0", "pending")
-    machine.deliver()
-    machine.somebody_else("0", "resolved")
-    machine.deliver(400)
+    decided_before_an_edit(machine, keys=False)
     machine.no_lost_update()
 
 
