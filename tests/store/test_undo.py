@@ -21,10 +21,10 @@ from itday.domain.verbs import (
     SetPriority,
     SetStatus,
 )
-from itday.store import cache, ledger, outbox
+from itday.store import cache, ledger, outbox, past
 from itday.store.codec import decode, encode
 from itday.store.decide import Ask, decide
-from itday.store.undo import seal
+from itday.store.undo import outlook, seal
 from tests.samples import sample
 from tests.store.desk import (
     FEED,
@@ -319,3 +319,8 @@ def test_what_was_sealed_is_history(db: Db) -> None:
     assert [row.key for row in shown(db, "note")] == ["n1"]
     with pytest.raises(ItdayError, match="nothing to undo"):
         back(db)
+    *_, old = past.batches(db)
+    assert (old.type, old.taken_back) == ("sealed", False)
+    assert outlook(db, old.name).why_not == "it was done before undo began to reach back"
+    with pytest.raises(ItdayError, match="sealed"):
+        back(db, old.name)

@@ -29,7 +29,7 @@ class Batch(NamedTuple):
 
     name: str
     type: str
-    """`do`, `undo` or `redo`."""
+    """`do`, `undo`, `redo`, `auto`, `settle`, or `sealed`: undo does not reach it."""
     taken_back: bool
     entries: tuple[Entry, ...]
     """1 or more, in the order in which they were done."""

@@ -18,6 +18,12 @@ from itday.store.database import Db, atomic
 from itday.store.decide import Ask, Circumstance, enter, forget, open_batch
 from itday.store.room import worth_the_reserve
 
+FINAL = {
+    "settle": "it settled a conflict, and nothing takes that back",
+    "sealed": "it was done before undo began to reach back",
+}
+"""Types of batch that nothing takes back, and why."""
+
 
 class TakenBack(NamedTuple):
     """What an undo or redo did."""
@@ -125,8 +131,8 @@ def outlook(db: Db, batch: str) -> Outlook:
     row = db.execute("SELECT taken_back, type FROM desk.batch WHERE batch = ?", [batch]).fetchone()
     if row is None or row[0]:
         return Outlook((), (), "it was taken back already" if row else "there is no such batch")
-    if row[1] == "settle":
-        return Outlook((), (), "it settled a conflict, and nothing takes that back")
+    if row[1] in FINAL:
+        return Outlook((), (), FINAL[row[1]])
     reached: list[str] = []
     lost: list[tuple[str, str]] = []
     for old in reversed(_standing(db, batch)):
@@ -162,7 +168,7 @@ def redo(db: Db, circumstance: Circumstance) -> TakenBack:
 def seal(db: Db) -> None:
     """Make history of all that was decided so far: undo does not reach it any more."""
     with atomic(db):
-        db.execute("UPDATE desk.batch SET taken_back = 1")
+        db.execute("UPDATE desk.batch SET type = 'sealed' WHERE type IN ('do', 'undo', 'redo')")
 
 
 def _latest(db: Db, which: str) -> str | None:
@@ -176,10 +182,12 @@ def _latest(db: Db, which: str) -> str | None:
 def _turn(db: Db, batch: str, circumstance: Circumstance, type_: str) -> TakenBack:
     """Turn every decision of a batch round, the last first, and do again what it had taken back."""
     taken = db.execute(
-        "UPDATE desk.batch SET taken_back = 1 WHERE batch = ? AND NOT taken_back", [batch]
+        "UPDATE desk.batch SET taken_back = 1 "
+        "WHERE batch = ? AND NOT taken_back AND type != 'sealed'",
+        [batch],
     )
     if not taken.rowcount:
-        raise ItdayError("already undone, or never done", where=f"batch {batch}")
+        raise ItdayError("already undone, never done, or sealed", where=f"batch {batch}")
     by = open_batch(db, type_)
     done: list[str] = []
     out_of_reach: list[str] = []
