@@ -13,7 +13,7 @@ from itday.domain.ref import Ref
 from itday.domain.ticket import Ticket
 from itday.domain.todo import Todo
 from itday.domain.verbs import Assign, Start
-from itday.sdk.connector import Connector, ConnectorConfig, Job, Setting
+from itday.sdk.connector import Connector, ConnectorConfig, Job, Setting, narrow
 from itday.sdk.rehearsal import FakeConfig, FakeSource
 
 LAPTOP = Ref("here", "ticket", "1")
@@ -59,6 +59,17 @@ def test_a_subclass_keeps_what_it_does_not_redefine() -> None:
 
     assert Narrower.feeds == FakeSource.feeds
     assert Narrower.actions == FakeSource.actions
+
+
+def test_one_source_is_narrowed_and_its_class_is_not(source: FakeSource) -> None:
+    """It keeps to what is named; another of the class has all, and narrowing again begins anew."""
+    narrow(source, {"tickets"}, lambda change: change is Assign)
+
+    assert (set(source.feeds), set(source.actions)) == ({"tickets"}, {Assign})
+    assert len(FakeSource.feeds) > 1
+    assert len(FakeSource.actions) > 1
+    narrow(source, FakeSource.feeds, lambda _: True)
+    assert (source.feeds, source.actions) == (FakeSource.feeds, FakeSource.actions)
 
 
 async def test_pushing_takes_the_method_for_the_change(source: FakeSource, job: Job) -> None:

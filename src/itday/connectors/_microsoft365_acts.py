@@ -43,7 +43,7 @@ from itday.sdk.connector import Connector, Job, Setting, action
 
 OF_RISK = tuple(f"{head}/" for head in (alerts.RISK, alerts.RISKY_USER, alerts.SIGN_IN))
 OF_DEFENDER = (f"{alerts.DEFENDER}/",)
-ACCOUNT = frozenset({RevokeSessions, DisableAccount, EnableAccount})
+ACCOUNTS = frozenset({RevokeSessions, DisableAccount, EnableAccount})
 """What acts on an account: only with `respond = true`."""
 
 
@@ -91,7 +91,7 @@ class Acts(Connector[Microsoft365Config]):
 
     async def settled(self, change: Change, job: Job) -> Record | None:
         """Whether a change took effect; what was declined or given up may be gone."""
-        if type(change) in ACCOUNT:
+        if type(change) in ACCOUNTS:
             done = await self._alerts.reached(change, job.asked_at)
             return await self.read(change.ref) if done else None
         try:

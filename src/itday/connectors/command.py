@@ -22,7 +22,7 @@ from itday.domain.meeting import Meeting
 from itday.domain.message import Message
 from itday.domain.ticket import Ticket
 from itday.domain.todo import Todo
-from itday.sdk.connector import Connector, ConnectorConfig, Setting, feed
+from itday.sdk.connector import Connector, ConnectorConfig, Setting, feed, narrow
 from itday.sdk.program import Bounds, clean_environment, run
 
 PAGE = 500
@@ -83,7 +83,7 @@ class Command(Connector[CommandConfig]):
     def __init__(self, config: CommandConfig, setting: Setting) -> None:
         """Keep what to run; run nothing yet. It has the one feed of its kind."""
         super().__init__(config, setting)
-        self.feeds = self.feeds_of(config)  # type: ignore[misc]  # of this source
+        narrow(self, self.feeds_of(config), lambda _: True)
 
     @classmethod
     def wants_secret(cls, config: CommandConfig) -> bool:

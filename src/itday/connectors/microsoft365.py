@@ -17,7 +17,7 @@ from itday.connectors import _microsoft365_calendar as calendar
 from itday.connectors import _microsoft365_mail as mail
 from itday.connectors import _microsoft365_people as directory
 from itday.connectors import _microsoft365_todo as todo_rows
-from itday.connectors._microsoft365_acts import ACCOUNT, Acts
+from itday.connectors._microsoft365_acts import ACCOUNTS, Acts
 from itday.connectors._microsoft365_config import Microsoft365Config
 from itday.connectors._microsoft365_ends import ends_of
 from itday.connectors._microsoft365_graph import OPTIONS
@@ -32,7 +32,7 @@ from itday.domain.message import Message
 from itday.domain.todo import Todo
 from itday.sdk.alerts.page import Window, ago, newest
 from itday.sdk.alerts.page import alerts as read_alerts
-from itday.sdk.connector import feed
+from itday.sdk.connector import feed, narrow
 from itday.sdk.oauth import Ends, SignsIn, Talk
 from itday.sdk.rows import read_rows
 
@@ -87,13 +87,9 @@ class Microsoft365(Acts, SignsIn):
 
     async def aopen(self) -> None:
         """Keep to the areas that the settings name."""
-        self.feeds = self.feeds_of(self.config)  # type: ignore[misc]  # narrowed for this source, as `aopen` may
-        kinds = {one.record.kind for one in self.feeds.values()}
-        self.actions = {  # type: ignore[misc]  # the same
-            change: method
-            for change, method in type(self).actions.items()
-            if change.kind in kinds and (self.config.respond or change not in ACCOUNT)
-        }
+        mine, respond = self.feeds_of(self.config), self.config.respond
+        kinds = {one.record.kind for one in mine.values()}
+        narrow(self, mine, lambda one: one.kind in kinds and (respond or one not in ACCOUNTS))
 
     async def sign_in(self, talk: Talk) -> str:
         """Sign a person in; see `Account.sign_in`."""

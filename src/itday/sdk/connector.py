@@ -12,6 +12,7 @@ from collections.abc import (
     Awaitable,
     Callable,
     Collection,
+    Container,
     Mapping,
     Sequence,
 )
@@ -185,7 +186,7 @@ class Connector(Generic[ConfigT]):
         return ()
 
     async def aopen(self) -> None:
-        """Prepare; called once, before anything is asked. May narrow `feeds` and `actions`.
+        """Prepare; called once, before anything is asked. May `narrow` what there is.
 
         Raises:
             AuthFailed, SettingsError: It cannot work so; other failures are for what is asked next.
@@ -245,6 +246,21 @@ class Connector(Generic[ConfigT]):
 
     async def aclose(self) -> None:
         """Let go of connections; called once, even after errors."""
+
+
+def narrow(
+    connector: Connector[Any], feeds: Container[str], can: Callable[[type[Change]], bool]
+) -> None:
+    """Have a source keep to some of its class's feeds and actions; for its `aopen`.
+
+    Args:
+        connector: The source.
+        feeds: The names of those it has.
+        can: Whether it carries out such changes.
+    """
+    mine, acts = type(connector).feeds, type(connector).actions
+    connector.feeds = {name: one for name, one in mine.items() if name in feeds}  # type: ignore[misc]  # of the class elsewhere
+    connector.actions = {one: method for one, method in acts.items() if can(one)}  # type: ignore[misc]  # the same
 
 
 def abilities(connector: Connector[Any]) -> list[str]:

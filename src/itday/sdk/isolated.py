@@ -35,7 +35,7 @@ from itday.domain.text import clean
 from itday.domain.verbs import VERBS
 from itday.sdk._isolated_config import IsolatedConfig, Plugin, asked_once
 from itday.sdk._isolated_page import PageParts
-from itday.sdk.connector import Connector, Job, Setting
+from itday.sdk.connector import Connector, Job, Setting, narrow
 from itday.sdk.process import Limits, Process, Stopped
 from itday.sdk.scrub import scrub
 from itday.sdk.wire import Fault, Misnamed, Told, error_of, record_of
@@ -211,10 +211,9 @@ class Isolated(Connector[IsolatedConfig]):
 
     def _narrow(self, end: Told) -> None:
         """Keep to the feeds and verbs that it has for this source."""
-        cls, feeds, verbs = type(self), end.get("feeds"), end.get("verbs")
-        feeds, verbs = (one if isinstance(one, list) else [] for one in (feeds, verbs))
-        self.feeds = {name: one for name, one in cls.feeds.items() if name in feeds}  # type: ignore[misc]  # of this source
-        self.actions = {c: name for c, name in cls.actions.items() if c.verb in verbs}  # type: ignore[misc]  # the same
+        told = end.get("feeds"), end.get("verbs")
+        feeds, verbs = (one if isinstance(one, list) else [] for one in told)
+        narrow(self, feeds, lambda change: change.verb in verbs)
 
     def _now(self) -> str:
         return self.setting.now().isoformat()
