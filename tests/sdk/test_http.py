@@ -7,6 +7,7 @@ import gzip
 import json
 import time
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CANARY = "canary-4711"
-SMALL = Budget(page_bytes=256 << 10, whole_s=0.3, read_s=0.2, connect_s=0.2)
+SMALL = Budget(page_bytes=256 << 10)
+BRIEF = replace(SMALL, whole_s=0.3, read_s=0.2, connect_s=0.2)
+"""For servers that would never end; an honest one may be slow on a busy machine."""
 NAMES = (
     "Authorization", "X-API-Key", "X-Auth-Token", "Private-Token", "Cookie", "Freshdesk-Key",
     "User-Token",
@@ -276,10 +279,10 @@ class TestBudget:
         """Each byte comes in time, the whole does not: it ends at the deadline."""
         async with serving(drip) as desk:
             start = time.monotonic()
-            error = await failed(desk)
+            error = await failed(desk, budget=BRIEF)
 
         assert isinstance(error, Unavailable)
-        assert 0.2 < time.monotonic() - start < 0.8
+        assert 0.2 < time.monotonic() - start < 8
 
     async def test_a_huge_header_is_refused(self) -> None:
         """Neither 70 KB nor 200 KB of header is taken."""
@@ -308,14 +311,14 @@ class TestLostAnswers:
     async def test_after_sending_it_is_unsettled(self, answer: Answer, method: str) -> None:
         """Hung up, silent, dripping or cut: a writing method may have happened."""
         async with serving(answer) as desk:
-            assert type(await failed(desk, method, content=b"x")) is Unsettled
+            assert type(await failed(desk, method, content=b"x", budget=BRIEF)) is Unsettled
 
     @pytest.mark.parametrize("answer", [hang_up, mute])
     @pytest.mark.parametrize("method", ["GET", "HEAD", "PROPFIND", "REPORT", "OPTIONS"])
     async def test_reading_is_merely_tried_again(self, answer: Answer, method: str) -> None:
         """The same without an answer to a question loses nothing."""
         async with serving(answer) as desk:
-            assert type(await failed(desk, method)) is Unavailable
+            assert type(await failed(desk, method, budget=BRIEF)) is Unavailable
 
     async def test_no_connection_means_nothing_happened(self) -> None:
         """Where nobody listens, a change was surely not made."""

@@ -37,12 +37,25 @@ def _commented(machine: Machine) -> None:
     machine.no_lost_update()
 
 
+def _two_letters_against_an_edit(machine: Machine) -> None:
+    """Two changes of one thing wait, somebody else edits it, and the person sees that."""
+    machine.stock(["open"], keys=False)
+    machine.pull()
+    machine.set_status("0", "pending")
+    machine.somebody_else("0", "resolved")
+    machine.pull()
+    machine.set_status("0", "open")
+    machine.deliver(400)
+    machine.no_false_conflict()
+
+
 BY_HAND: Mapping[str, Callable[[Machine], None]] = {
     "base-moves-back": _replayed_and_acted_on,
+    "chained-conflict": _two_letters_against_an_edit,
     "trust-the-replay": _replayed,
     "rest-always": _commented,
 }
-"""What chance finds once in tens of thousands of programs."""
+"""What chance finds too seldom to be waited for."""
 
 
 @pytest.mark.slow
