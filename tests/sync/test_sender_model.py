@@ -145,6 +145,22 @@ def test_what_is_insisted_on_takes_effect_again(machine: Machine) -> None:
     assert [letter.state for letter in machine._letters()] == ["sent"]
 
 
+def test_what_was_deleted_after_a_lost_answer_stays_away(machine: Machine) -> None:
+    """The replayed answer tells of a ticket that somebody deleted since: sent, and not shown."""
+    machine.stock(["open"], keys=True)
+    machine.pull()
+    machine.trouble(["lost after"])
+    machine.comment("0")
+    machine.deliver()
+    machine.somebody_else("0", None)
+    machine.pull()
+    machine.deliver(400)
+
+    assert machine._local() == {}
+    assert [letter.state for letter in machine._letters()] == ["sent"]
+    machine.each_change_once_or_visible()
+
+
 def test_an_empty_first_answer_is_no_truth(machine: Machine) -> None:
     """Its cursor would pass by all that is there."""
     machine.stock(["open", "open"], keys=True)

@@ -29,6 +29,7 @@ from itday.sync.pace import backoff
 if TYPE_CHECKING:
     from itday.domain.change import Change
     from itday.domain.record import Record
+    from itday.domain.ref import Ref
     from itday.sdk.connector import Connector, Job
     from itday.store.database import Db
     from itday.store.outbox import Letter
@@ -57,6 +58,8 @@ class Delivery:
         self._letter = letter
         self._unsure = letter.state != "waiting"
         """Whether the source may have acted on an earlier try."""
+        self._gone = False
+        """Whether the thing was found gone after the change had taken effect."""
         self.error: Exception | None = None
         """Why it was put off, where it was."""
 
@@ -118,6 +121,7 @@ class Delivery:
         try:
             return await self._connector.read(answered.ref)
         except Gone:
+            self._gone = True
             return answered
 
     async def _done(self, change: Change, record: Record) -> None:
@@ -133,7 +137,10 @@ class Delivery:
             trusted = not (self._unsure and unseen)
             if predicted:  # made under a version: nobody else's change is in between
                 unseen = frozenset()
-            cache.put(db, _in_its_feed(db, row))
+            if self._gone:
+                self._take_out(db, record.ref)
+            else:
+                cache.put(db, _in_its_feed(db, row))
             if row.key != letter.ref.key:
                 outbox.readdress(db, letter, row.key)
                 letter = letter._replace(ref=letter.ref._replace(key=row.key))
@@ -152,19 +159,20 @@ class Delivery:
         letter, why = self._letter, self._session.line(error)
         now = self._ground.stamp()
 
-        feed = self._feed_of(letter.ref.kind)
-
         def give_back(db: Db) -> None:
             if isinstance(error, Gone) and letter.base:
-                cache.drop(db, *letter.ref)
-                # It may be the answer that was wrong: the next pull looks at everything.
-                cache.forget_cursor(db, FeedKey(letter.ref.source, feed, letter.ref.kind))
+                self._take_out(db, letter.ref)
             outbox.refused(db, letter, now, why)
 
         await self._ground.store.write(give_back)
         self._changed()
         self._ground.listener(events.Refused(letter.ref, self._title(), why))
         return Fate.ENDED
+
+    def _take_out(self, db: Db, ref: Ref) -> None:
+        """The source says that it is gone; should that be wrong, the next pull sees everything."""
+        cache.drop(db, *ref)
+        cache.forget_cursor(db, FeedKey(ref.source, self._feed_of(ref.kind), ref.kind))
 
     async def _conflict(self, error: Conflict) -> Fate:
         letter, why = self._letter, self._session.line(error)
