@@ -24,6 +24,7 @@ from itday.domain.meeting import Meeting, MeetingStatus
 from itday.domain.secret import Secret
 from itday.sdk.connector import Setting
 from itday.sdk.ical.component import component
+from itday.sdk.ical.recur import Purse
 from itday.sdk.scrub import ScrubFilter
 from itday.sdk.testing import SOURCE, ConnectorContract, Replica, all_of
 from itday.sdk.testing_http import HttpContract, Wire
@@ -136,12 +137,21 @@ class TestIcs(HttpContract):
         self, made: Ics, server: FakeIcs, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """All together have a bound of their own: past it a series is one row, no event is lost."""
-        monkeypatch.setattr("itday.connectors._ics_read.SPENT_S", 0.0)
+        monkeypatch.setattr("itday.connectors._ics_read.Purse", lambda left: Purse(left, rows=0))
         found = await meetings(made)
 
         weekly = [one for one in found if one.uid == "weekly@x.example"]
         assert any(one.note.startswith("repeats, not expanded") for one in weekly)
         assert {"INSET day", "Tea"} <= {one.title for one in found}
+
+    async def test_no_time_is_left(self, made: Ics, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What could not be read in time is set aside and named: never taken for gone."""
+        monkeypatch.setattr("itday.connectors._ics_read.READ_S", -1.0)
+        replica = Replica(made, "meetings")
+        await replica.pull()
+
+        assert {one.key for one in replica.aside} >= {"weekly@x.example", "oddball"}
+        assert {one.why for one in replica.aside} == {"not read: the calendar costs too much time"}
 
     @pytest.mark.parametrize(
         ("text", "why"),
@@ -151,8 +161,9 @@ class TestIcs(HttpContract):
             (f"{OPENS}{vevent('a', 'A')}", "cut off"),
             (OPENS + vevent("a", "A" * (6 << 20)) + CLOSES, "larger than 5 MB"),
             (OPENS + vevent("a", "A") * 20_001 + CLOSES, "more than 20,000 components"),
+            (OPENS + "\r" * 500_001 + CLOSES, "more than 500,000 lines"),
         ],
-        ids=["empty", "other", "cut", "large", "many"],
+        ids=["empty", "other", "cut", "large", "many", "lines"],
     )
     async def test_what_is_no_calendar(self, made: Ics, wire: Wire, text: str, why: str) -> None:
         """It is said, and what is held is kept: a good answer is not an empty one."""
@@ -173,7 +184,8 @@ class TestIcs(HttpContract):
             "DURATION:PT1H", "DTEND:20261124T110000Z"
         )
         ended = ended.replace("20261124T", "20250901T")
-        text = OPENS + old + ended + vevent("now", "Now") + CLOSES
+        long = vevent("l", "Long", "DTSTART:20190101T100000Z").replace("PT1H", "P3W2DT99H999M")
+        text = OPENS + old + ended + long + vevent("now", "Now") + CLOSES
         wire.answer = httpx.Response(200, text=text)
         parsed = []
 

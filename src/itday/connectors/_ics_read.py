@@ -26,14 +26,17 @@ from itday.sdk.ical.zones import Zones
 MAX_COMPONENTS = 20_000
 PURSE = 100 * MAX_STEPS
 """Steps for all series of a file: some thousand plain ones, or a hundred of the costliest."""
-SPENT_S = 10.0
-"""Seconds of a processor after which no further series is unrolled: some thousand plain ones."""
+READ_S = 4.5
+"""Seconds of a processor for all of a file; what is not read by then is set aside."""
 LONGEST_KEY = 200
 MARGIN = timedelta(days=3)
 """Dates are compared as written, in zones up to a day away, and a day may be meant exclusively."""
 NAMES = ("X-WR-CALNAME", "NAME")
 REPEATING = frozenset({"RRULE", "RDATE", "EXRULE"})
 _DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T[0-9]{6}Z?)?")
+_LASTS = re.compile(
+    r"P(?:([0-9]{1,3})W)?(?:([0-9]{1,3})D)?(?:T(?:[0-9]{1,2}H)?(?:[0-9]{1,3}M)?(?:[0-9]{1,3}S)?)?"
+)
 _UNTIL = re.compile(r";UNTIL=([0-9]{8})(?:T[0-9]{6}Z?)?(?:;|$)")
 
 
@@ -73,8 +76,9 @@ def read(raw: bytes, place: Place, window: Window, most_bytes: int) -> Found:
         for key, blocks in _by_uid(sheet.blocks).items():
             if _outside(blocks, window):
                 continue
-            if time.thread_time() - began > SPENT_S:
-                purse.left = 0
+            if time.thread_time() - began > READ_S:
+                found.aside.append(Aside(key, "not read: the calendar costs too much time"))
+                continue
             try:
                 parts = [component(block, zones) for block in blocks]
                 made = series(parts, inside.at(key, inside.calendar, ""), window, purse)
@@ -131,15 +135,26 @@ def _span(block: Block) -> tuple[date, date] | None:
     """From and to which day a block is, as far as it says so in the plainest way; else `None`."""
     said = {line.name: line.value.strip() for line in block.lines}
     start = _day(said.get("DTSTART", ""))
-    if start is None or {"DURATION", "RDATE", "EXRULE"} & said.keys():
+    if start is None or {"RDATE", "EXRULE"} & said.keys():
         return None
-    end = _day(said["DTEND"]) if "DTEND" in said else start
+    end = _day(said["DTEND"]) if "DTEND" in said else _lasts(start, said.get("DURATION", "P0D"))
     if end is None or end < start:
         return None
     if "RRULE" in said:
         last = _until(block)
         return None if last is None else (start, max(start, last) + (end - start))
     return start, end
+
+
+def _lasts(start: date, value: str) -> date | None:
+    """The last day that a duration can reach; hours and minutes of two and three digits: 5 more."""
+    hit = _LASTS.fullmatch(value)
+    if hit is None:
+        return None
+    try:
+        return start + timedelta(weeks=int(hit[1] or 0), days=int(hit[2] or 0) + 5)
+    except OverflowError:
+        return None
 
 
 def _until(block: Block) -> date | None:

@@ -29,6 +29,8 @@ READ = frozenset(
 ONCE = frozenset({"DTSTART", "DTEND", "DUE", "DURATION", "UID", "RECURRENCE-ID"})
 MAX_LINES = 5_000
 """Properties of one component that are looked at."""
+MAX_TEXT = 256 << 10
+"""Characters of one component that are looked at."""
 MAX_ATTENDEES = 300
 FAULTS = (
     *(ValueError, KeyError, TypeError, AttributeError),
@@ -50,6 +52,8 @@ class Component:
     """A zone it names that nobody knows; its times are then read as local ones."""
     broken: frozenset[str]
     """Properties whose values cannot be read."""
+    size: int = 0
+    """Characters that were read: what copying it costs."""
 
     def first(self, name: str) -> Any:
         """The first value of a property, or `None`."""
@@ -126,28 +130,33 @@ def component(block: Block, zones: Zones) -> Component:
         UnreadableError: The library can make nothing of it.
     """
     lines, zone, unknown = [], "", ""
+    own: dict[str, None] = {}
     for settled in (zones.settle(line) for line in _kept(block)):
         lines.append(settled.text)
+        own |= {settled.own: None} if settled.own else {}
         zone = zone or settled.zone
         unknown = unknown or ("" if settled.known else settled.zone)
     # Read as an event, which the library reads property by property whatever some of them hold.
     text = "\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT"))
-    whole = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{zones.text}{text}\r\nEND:VCALENDAR\r\n"
+    whole = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{zones.text(own)}{text}\r\nEND:VCALENDAR\r\n"
     try:
         props = Calendar.from_ical(whole).walk("VEVENT")[0]
     except FAULTS:
         raise UnreadableError("cannot be read as iCalendar") from None
     broken = frozenset(str(name).upper() for name, _ in props.errors if name)
-    return Component(block.name, props, zone, unknown, broken)
+    return Component(block.name, props, zone, unknown, broken, len(text))
 
 
 def _kept(block: Block) -> Iterator[Any]:
     seen: set[str] = set()
-    attendees = 0
+    attendees = size = 0
     for line in block.lines[:MAX_LINES]:
         name = line.name
         attendees += name == "ATTENDEE"
         if name in READ and not (name in ONCE and name in seen) and attendees <= MAX_ATTENDEES:
+            size += len(line.text)
+            if size > MAX_TEXT:
+                return
             yield line
         seen.add(name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from itday.domain.meeting import Attendee, Meeting
@@ -224,20 +225,34 @@ def _end(one: Component, start: date, zone: ZoneInfo | None) -> datetime:
 
 def _person(value: Any) -> Person:
     params = getattr(value, "params", {})
-    address = str(value).strip()
-    if address[:7].lower() == "mailto:":
-        address = address[7:]
-    email = str(params.get("EMAIL", "")) or (address if "@" in address else "")
-    name = str(params.get("CN", ""))
-    return Person(name=name, email=email, login="" if name or email else address)
+    return _known(str(value), str(params.get("EMAIL", "")), str(params.get("CN", "")))
 
 
 def _attendee(value: Any) -> Attendee:
     params = getattr(value, "params", {})
+    partstat, role = (
+        str(params.get(name, otherwise))
+        for name, otherwise in (("PARTSTAT", "needs-action"), ("ROLE", "req-participant"))
+    )
+    return _invited(_person(value), partstat, role)
+
+
+@lru_cache(maxsize=1_024)
+def _known(address: str, email: str, name: str) -> Person:
+    """One person is one object, in however many occurrences of however many meetings."""
+    address = address.strip()
+    if address[:7].lower() == "mailto:":
+        address = address[7:]
+    email = email or (address if "@" in address else "")
+    return Person(name=name, email=email, login="" if name or email else address)
+
+
+@lru_cache(maxsize=1_024)
+def _invited(person: Person, partstat: str, role: str) -> Attendee:
     return Attendee(
-        person=_person(value),
-        partstat=clean(str(params.get("PARTSTAT", "needs-action")).lower(), limit=40),
-        role=clean(str(params.get("ROLE", "req-participant")).lower(), limit=40),
+        person=person,
+        partstat=clean(partstat.lower(), limit=40),
+        role=clean(role.lower(), limit=40),
     )
 
 

@@ -13,6 +13,8 @@ MAX_BYTES = 5 << 20
 """Of one calendar object; real ones rarely have more than a few kilobytes."""
 MAX_LINE = 64 << 10
 """Characters of one unfolded line; what is longer is an attachment, which nobody reads here."""
+MAX_ROWS = 500_000
+"""Lines as they stand in the text, folds counted: each costs memory, be it empty."""
 MAX_BLOCKS = 2_000
 """Components of one object: a series and every instance that was ever moved."""
 INSIDE = 2
@@ -110,6 +112,8 @@ def sheets(
     """
     if len(raw) > most_bytes:
         raise UnreadableError(f"larger than {most_bytes >> 20} MB")
+    if raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n") > MAX_ROWS:
+        raise UnreadableError(f"more than {MAX_ROWS:,} lines")
     reader = _Reader(most_blocks)
     for line in content_lines(raw.removeprefix(b"\xef\xbb\xbf")):
         if line.text.strip():

@@ -11,6 +11,8 @@ unrolled: the caller shows it once and says so.
 from __future__ import annotations
 
 import re
+import time
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -24,7 +26,7 @@ from icalendar.prop import vDDDTypes
 from itday.sdk.ical.component import FAULTS, Component
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 DAYS = {"DAILY": 1.0, "WEEKLY": 7.0, "MONTHLY": 30.44, "YEARLY": 365.24}
 """Mean days of a step; faster rules are refused: no meeting comes by the hour."""
@@ -39,6 +41,10 @@ MAX_DATES = 2_000
 MAX_RULES = 3
 MAX_OCCURRENCES = 500
 """Of one series within the window."""
+COPIED = 512
+"""Characters of an event that cost about as much to copy as a step."""
+ATTENDEES = 20
+"""So many are thought of as the weight of an occurrence."""
 MAX_LENGTH = timedelta(days=400)
 CYCLE = 400
 """Years after which dates fall on the same weekdays again: 146,097 days, 20,871 weeks."""
@@ -52,9 +58,14 @@ class TooCostlyError(ValueError):
 
 @dataclass(slots=True)
 class Purse:
-    """Steps that all the series of one calendar may cost together in one pull."""
+    """What all the series of one calendar may cost together in one pull."""
 
     left: int = 20 * MAX_STEPS
+    """Steps."""
+    rows: int = 10_000
+    """Occurrences; one with many attendees, each of which is copied, counts for more."""
+    spare_s: float = 3.0
+    """Seconds of a processor."""
 
     def pay(self, steps: int) -> None:
         """Take `steps` out.
@@ -65,6 +76,21 @@ class Purse:
         if steps > MAX_STEPS or steps > self.left:
             raise TooCostlyError(f"about {steps} steps")
         self.left -= steps
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Count what is done inside, in this thread.
+
+        Raises:
+            TooCostlyError: No time, or no row, is left to begin it with.
+        """
+        if self.spare_s <= 0 or self.rows <= 0:
+            raise TooCostlyError("the calendar has had its share")
+        began = time.thread_time()
+        try:
+            yield
+        finally:
+            self.spare_s -= time.thread_time() - began
 
 
 def occurrences(
@@ -84,20 +110,22 @@ def occurrences(
     Raises:
         TooCostlyError: It goes over a bound, or the library cannot make sense of it.
     """
+    parts = (master, *moved)
     try:
-        _check(master, window, purse)
-        whole = Calendar()
-        parts = (master, *moved)
-        for number, one in enumerate(parts):
-            one.props[PART] = str(number)
-            whole.add_component(one.props)
-        found = recurring_ical_events.of(whole, components=["VEVENT"]).between(*window)
+        with purse.timed():
+            _check(master, window, purse)
+            whole = Calendar()
+            for number, one in enumerate(parts):
+                one.props[PART] = str(number)
+                whole.add_component(one.props)
+            found = recurring_ical_events.of(whole, components=["VEVENT"]).between(*window)
     except TooCostlyError:
         raise
     except FAULTS:
         raise TooCostlyError("a rule that cannot be read") from None
     if len(found) > MAX_OCCURRENCES:
         raise TooCostlyError(f"{len(found)} times")
+    purse.rows -= len(found) * (1 + len(master.every("ATTENDEE")) // ATTENDEES)
     return [_occurrence(parts[int(one[PART])], one) for one in found]
 
 
@@ -143,7 +171,9 @@ def _check(master: Component, window: tuple[datetime, datetime], purse: Purse) -
         raise TooCostlyError("longer than 400 days")
     _skip_ahead(master, rules, window[0])
     start = as_aware(master.when("DTSTART"))
-    purse.pay(dates + sum(_steps(rule, start, window[1]) for rule in rules))
+    in_view = sum(_steps(rule, max(start, window[0]), window[1]) for rule in rules)
+    copies = (dates + in_view) * (master.size // COPIED)
+    purse.pay(dates + sum(_steps(rule, start, window[1]) for rule in rules) + copies)
     for rule in rules:
         if not _comes_again(rule.to_ical().decode(), start, window[1]):
             purse.left -= min(purse.left, MAX_STEPS)

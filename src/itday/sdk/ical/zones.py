@@ -19,11 +19,13 @@ from icalendar import Timezone
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from itday.sdk.ical.lines import Block, ContentLine
 
 MAX_ZONE_LINES = 200
+MAX_ALIKE = 5
+"""Definitions of one name that are tried until one of them can be used."""
 _TZID = re.compile(r';TZID=("[^"]*"|[^;:,"]*)', re.IGNORECASE)
 _YEARLY = re.compile(
     r"FREQ=YEARLY(?:;INTERVAL=1|;WKST=[A-Z]{2}|;UNTIL=[0-9TZ]{8,16}|;BYMONTH=(?:[1-9]|1[0-2])"
@@ -38,27 +40,24 @@ class Zones:
     """The zones that one calendar object speaks of."""
 
     def __init__(self, found: Sequence[Block]) -> None:
-        """Take the zone definitions among `found`."""
-        self._text: dict[str, str] = {}
+        """Take the zone definitions among `found`; none is looked into before a time names it."""
+        self._blocks: dict[str, list[Block]] = {}
         self._name: dict[str, str] = {}
+        self._text: dict[str, str] = {}
         for block in found:
             if block.name == "VTIMEZONE":
-                self._define(block)
+                names = [line.value.strip() for line in block.lines if line.name == "TZID"]
+                if len(names) == 1:
+                    self._blocks.setdefault(names[0], []).append(block)
 
-    def _define(self, block: Block) -> None:
-        names = [line.value.strip() for line in block.lines if line.name == "TZID"]
-        kept = [line for line in block.lines if line.name in _PARTS]
-        if len(names) != 1 or known_zone(names[0]) or len(kept) > MAX_ZONE_LINES:
-            return
-        rules = [line.value.strip().upper() for line in kept if line.name == "RRULE"]
-        if not all(map(_YEARLY.fullmatch, rules)):
-            return
-        body = "\r\n".join(line.text for line in kept)
-        own = f"itday-{blake2b(body.encode('utf-8', 'replace'), digest_size=8).hexdigest()}"
-        text = f"BEGIN:VTIMEZONE\r\nTZID:{own}\r\n{body}\r\nEND:VTIMEZONE\r\n"
-        if _works(text):
-            self._name[names[0]] = own
+    def _own(self, said: str) -> str:
+        """The name that a zone of the calendar's own goes by; empty where there is none to use."""
+        if said not in self._name:
+            found = map(_definition, self._blocks.get(said, ())[:MAX_ALIKE])
+            own, text = next((one for one in found if one[0]), ("", ""))
+            self._name[said] = own
             self._text[own] = text
+        return self._name[said]
 
     def settle(self, line: ContentLine) -> Settled:
         """Write one property so that the library reads the zone that we mean by it."""
@@ -67,15 +66,16 @@ class Zones:
         if found is None:
             return Settled(line.text, "", known=True)
         said = found[1].strip('"')
-        name = known_zone(said) or self._name.get(said, "")
+        known = known_zone(said)
+        own = "" if known else self._own(said)
+        name = known or own
         given = f';TZID="{name}"' if name else ""
         text = f"{head[: found.start()]}{given}{head[found.end() :]}:{line.value}"
-        return Settled(text, said if name in self._text else name or said, known=bool(name))
+        return Settled(text, known or said, known=bool(name), own=own)
 
-    @property
-    def text(self) -> str:
-        """The definitions to put in front of a component."""
-        return "".join(self._text.values())
+    def text(self, own: Iterable[str]) -> str:
+        """The definitions to put in front of a component whose times use these zones."""
+        return "".join(self._text[name] for name in own)
 
 
 class Settled(NamedTuple):
@@ -87,6 +87,20 @@ class Settled(NamedTuple):
     """The zone's name for people; empty where the line names none."""
     known: bool
     """Whether the zone is known, or none is needed."""
+    own: str = ""
+    """The name that the calendar's own definition of it goes by; empty where none is used."""
+
+
+def _definition(block: Block) -> tuple[str, str]:
+    """A name of its own for a zone, and its text for the library; both empty if it is unusable."""
+    kept = [line for line in block.lines if line.name in _PARTS]
+    rules = [line.value.strip().upper() for line in kept if line.name == "RRULE"]
+    if len(kept) > MAX_ZONE_LINES or not all(map(_YEARLY.fullmatch, rules)):
+        return "", ""
+    body = "\r\n".join(line.text for line in kept)
+    own = f"itday-{blake2b(body.encode('utf-8', 'replace'), digest_size=8).hexdigest()}"
+    text = f"BEGIN:VTIMEZONE\r\nTZID:{own}\r\n{body}\r\nEND:VTIMEZONE\r\n"
+    return (own, text) if _works(text) else ("", "")
 
 
 @lru_cache(maxsize=256)
