@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,35 @@ def test_what_is_not_one_is_refused_soon(content: bytes) -> None:
         multistatus(content, where="cal")
 
     assert time.perf_counter() - began < 5.0
+
+
+BOMBS = {
+    "laughs": b"<!DOCTYPE d [<!ENTITY a0 'ha'>%s]>%s&a9;%s" % (LOL, HEAD, TAIL),
+    "a gigabyte of one entity": b"<!DOCTYPE d [<!ENTITY a '%s'>]>%s%s%s"
+    % (b"A" * 50_000, HEAD, b"&a;" * 20_000, TAIL),
+    "a file": b"<!DOCTYPE d [<!ENTITY x SYSTEM 'file:///etc/hostname'>]>%s&x;%s" % (HEAD, TAIL),
+    "200,000 deep": HEAD + b"<a>" * 200_000 + b"</a>" * 200_000 + TAIL,
+    "200,000 attributes": b"<d %s/>" % b" ".join(b"a%d='1'" % n for n in range(200_000)),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_bomb_costs_little(bomb: str) -> None:
+    """Each of the five is refused within half a second of a calm machine, and 100 MB."""
+    began = time.thread_time()
+    with pytest.raises(BadReply):
+        multistatus(BOMBS[bomb], where="cal")
+    spent = time.thread_time() - began
+    tracemalloc.start()  # sees what the XML library takes, too: it asks Python for its memory
+    try:
+        with pytest.raises(BadReply):
+            multistatus(BOMBS[bomb], where="cal")
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert most < 100e6
+    assert spent < 2.5
 
 
 def test_characters_that_xml_forbids_break_nothing() -> None:

@@ -98,16 +98,19 @@ def key_of(head: Head, received: datetime) -> str:
 
 def decoded(text: str) -> str:
     """The text with RFC 2047 words decoded as well as they can be; never fails."""
-    if "=?" not in text:
+    # The library looks for a word's end from each beginning: only as far as there is an end.
+    words, end, rest = text.rpartition("?=")
+    if "=?" not in words:
         return text
     try:
-        parts = decode_header(text)
+        parts = decode_header(words + end)
     except (HeaderParseError, ValueError):
         return text
-    return "".join(
+    made = (
         part if isinstance(part, str) else in_charset(part, name or "raw-unicode-escape")
         for part, name in parts
     )
+    return "".join((*made, rest))
 
 
 def in_charset(content: bytes, charset: str) -> str:
