@@ -161,6 +161,18 @@ def test_what_was_deleted_after_a_lost_answer_stays_away(machine: Machine) -> No
     machine.each_change_once_or_visible()
 
 
+def test_nothing_is_decided_on_what_was_deleted(machine: Machine) -> None:
+    """An earlier change still waits; what it will make of the ticket does not bring that back."""
+    machine.stock(["open"], keys=True)
+    machine.pull()
+    machine.set_status("0", "pending")
+    machine.somebody_else("0", None)
+    machine.pull()
+    machine.set_status("0", "resolved")
+
+    assert [letter.payload["status"] for letter in machine._letters()] == ["pending"]
+
+
 def test_an_empty_first_answer_is_no_truth(machine: Machine) -> None:
     """Its cursor would pass by all that is there."""
     machine.stock(["open", "open"], keys=True)

@@ -47,9 +47,13 @@ def held(db: Db, ref: Ref) -> dict[str, Any]:
 
 
 def fields(db: Db, ref: Ref) -> dict[str, Any]:
-    """The record as the person sees it: decisions in force are applied."""
+    """The record as the person sees it: decisions in force are applied; empty where there is none.
+
+    A thing that its source deleted is not there, whatever was decided on it before.
+    """
     record = held(db, ref)
-    return record | _patch(db, ref, record)
+    patch = _patch(db, ref, record)
+    return record | patch if _is_there(record, patch) else {}
 
 
 def rebuild(db: Db, ref: Ref) -> None:
@@ -89,7 +93,7 @@ def _made(db: Db, ref: Ref) -> tuple[Any, ...] | None:
     """The overlay as record and decisions give it, in the order of `COLUMNS`."""
     record = held(db, ref)
     patch = _patch(db, ref, record)
-    if not _in_force(db, ref) or not (record or "ref" in patch):
+    if not _in_force(db, ref) or not _is_there(record, patch):
         return None
     row = encode(decode(ref.kind, record | patch), "")
     shown = row[row._fields.index("title") : row._fields.index("updated")]
@@ -99,6 +103,11 @@ def _made(db: Db, ref: Ref) -> tuple[Any, ...] | None:
         ref,
     ).fetchone()[0]
     return (*ref, json.dumps(patch), *shown, waiting)
+
+
+def _is_there(record: dict[str, Any], patch: dict[str, Any]) -> bool:
+    """Whether a source has it, or a decision in force makes it."""
+    return bool(record) or "ref" in patch
 
 
 def _in_force(db: Db, ref: Ref) -> list[tuple[str, str]]:
