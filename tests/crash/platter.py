@@ -16,6 +16,8 @@ import apsw
 
 SECTOR = 512
 NAME = "platter"
+ALONE = ("PRAGMA locking_mode = EXCLUSIVE", "PRAGMA wal_autocheckpoint = 20")
+"""A file system written in Python has no memory to share: one connection has the files."""
 
 
 class Cut(Exception):
@@ -169,10 +171,10 @@ class PlatterDb:
     """A connection through that file system, with as much of the usual one as the store uses."""
 
     def __init__(self, file: Path) -> None:
-        """Open a file; alone, since a file system written in Python has no memory to share."""
+        """Open a file."""
         self._db = apsw.Connection(str(file), vfs=NAME)
-        self.execute("PRAGMA locking_mode = EXCLUSIVE")
-        self.execute("PRAGMA wal_autocheckpoint = 20")
+        for pragma in ALONE:
+            self.execute(pragma)
 
     def execute(self, sql: str, values: Any = ()) -> Answer:
         """Run a statement to its end."""

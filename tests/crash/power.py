@@ -1,12 +1,17 @@
-"""Power cuts at random moments, through the store's own functions and its own settings."""
+"""Power cuts at random moments, through the store's own functions and its own settings.
+
+Every second profile is encrypted, where the package for it is there.
+"""
 
 from __future__ import annotations
 
 import json
 import random
 import shutil
+import sqlite3
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,48 +19,73 @@ from typing import cast
 
 import apsw
 
+from itday.domain.errors import StoreError
 from itday.domain.ref import DESK, Ref
 from itday.domain.ticket import Ticket
 from itday.domain.verbs import Assign, Jot
-from itday.store import cache
+from itday.store import cache, cipher
 from itday.store.codec import encode
 from itday.store.database import Db, cache_file, connect, desk_file, prepare, set_up
 from itday.store.decide import Ask, Circumstance, decide
 from tests.crash import judge
-from tests.crash.kill import Figures
+from tests.crash.kill import KEY, Figures, encrypted
 from tests.crash.platter import DISK, Cut, PlatterDb
 
 OPERATIONS = 900
 """A profile's power goes after so many writes and syncs at most."""
+ENCRYPTED = "encrypted"
+KINDS = ("plain", ENCRYPTED)
 FEED = cache.FeedKey("rt", "tickets", "ticket")
 ANN = Circumstance("Ann Oakes", datetime(2026, 11, 24, 8, 15, tzinfo=UTC))
 
 
-def run(cuts: int, *, seed: int = 1, synchronous: str = "") -> Figures:
+def run(
+    cuts: int, *, seed: int = 1, synchronous: str = "", kinds: Sequence[str] = KINDS
+) -> Figures:
     """Cut the power that many times, each on a new profile.
 
     Args:
         cuts: How many.
         seed: Of what is done, and of what reaches the disk.
         synchronous: Another setting than the store's, for a control: `NORMAL` or `OFF`.
+        kinds: Of profiles, in turn.
     """
     figures, begun = Figures(), time.monotonic()
     chance = random.Random(seed)  # noqa: S311  # when to cut, the same in every run
     with tempfile.TemporaryDirectory(prefix="itday-power-") as top:
-        fresh = Path(top) / "fresh"
-        prepare(cache_file(fresh), desk_file(fresh))
+        fresh = {
+            kind: _fresh(Path(top) / kind)
+            for kind in kinds
+            if kind != ENCRYPTED or cipher.possible()
+        }
         for number in range(cuts):
+            kind = list(fresh)[number % len(fresh)]
             folder, after = Path(top) / str(number), Path(top) / f"{number}-after"
-            shutil.copytree(fresh, folder)
+            shutil.copytree(fresh[kind], folder)
+            if kind == ENCRYPTED:
+                cipher.hold(KEY, folder, after)
             told = _until_cut(folder, after, chance, synchronous)
-            figures.kills["cut"] += 1
+            figures.kills[kind] += 1
+            figures.profiles += 1
+            figures.encrypted += kind == ENCRYPTED
             figures.told.update(what for what, _ in told)
-            found = judge.faults(after, told) + _pages(after, told)
-            figures.faults += [f"cut {number}: {fault}" for fault in found[:3]]
+            found = _found(after, told)
+            figures.faults += [f"cut {number}, {kind}: {fault}" for fault in found[:3]]
+            cipher.let_go(folder, after)
             shutil.rmtree(folder)
             shutil.rmtree(after)
     figures.seconds = time.monotonic() - begun
     return figures
+
+
+def _fresh(folder: Path) -> Path:
+    """A new profile."""
+    folder.mkdir()
+    if folder.name == ENCRYPTED:
+        encrypted(folder)
+    prepare(cache_file(folder), desk_file(folder))
+    cipher.let_go(folder)
+    return folder
 
 
 def _until_cut(
@@ -64,20 +94,30 @@ def _until_cut(
     """Work until the power goes; leave in `after` what the disk then holds."""
     told: list[tuple[str, str]] = []
     DISK.begin(10**9)
-    db = PlatterDb(cache_file(folder))
-    store = cast("Db", db)
-    set_up(store, desk_file(folder))
+    db = _opened(cache_file(folder))
+    set_up(db, desk_file(folder))
     for name in ("main", "desk") if synchronous else ():
         db.execute(f"PRAGMA {name}.synchronous = {synchronous}")
     DISK.left = chance.randint(5, OPERATIONS)
-    with suppress(Cut, apsw.Error):
-        _work(store, chance, told)
+    with suppress(Cut, apsw.Error, sqlite3.Error):
+        _work(db, chance, told)
+    if DISK.left > 0:
+        raise AssertionError("it ended before the power went")
     DISK.spill(chance)
     shutil.copytree(folder, after)
     DISK.begin(10**9)
-    with suppress(apsw.Error):
+    with suppress(apsw.Error, sqlite3.Error):
         db.close()
     return told
+
+
+def _opened(file: Path) -> Db:
+    """A connection through the disk that forgets."""
+    if not cipher.is_encrypted(file):
+        return cast("Db", PlatterDb(file))
+    from tests.crash import lent  # where SQLCipher is
+
+    return lent.encrypted(file, KEY)
 
 
 def _work(db: Db, chance: random.Random, told: list[tuple[str, str]]) -> None:
@@ -100,6 +140,14 @@ def _work(db: Db, chance: random.Random, told: list[tuple[str, str]]) -> None:
 def _ticket(key: str, number: int) -> Ticket:
     ref = Ref("rt", "ticket", key)
     return Ticket(ref=ref, title=f"Ticket {key}, {number}", number=key, etag=str(number))
+
+
+def _found(folder: Path, told: list[tuple[str, str]]) -> list[str]:
+    """What is wrong with what the disk holds."""
+    try:
+        return judge.faults(folder, told) + _pages(folder, told)
+    except (sqlite3.DatabaseError, StoreError) as error:
+        return [f"lost: nothing can be read ({error})"]
 
 
 def _pages(folder: Path, told: list[tuple[str, str]]) -> list[str]:
