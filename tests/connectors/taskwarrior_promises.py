@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -17,6 +17,7 @@ from itday.domain.errors import Conflict, Refused
 from itday.domain.ref import Ref
 from itday.domain.todo import Todo, TodoStatus
 from itday.domain.verbs import Cancel, Complete, Create, Edit, Reopen, Start
+from itday.sdk.connector import Connector
 from itday.sdk.testing import HOSTILE, SOURCE, ConnectorContract, Replica, all_of, job_for
 
 Give = Callable[..., None]
@@ -53,7 +54,7 @@ SEEDS = [
 class Promises(ConnectorContract):
     """The contract, and what is Taskwarrior's own."""
 
-    connector = Taskwarrior
+    connector: ClassVar[type[Connector[Any]]] = Taskwarrior
 
     @pytest.fixture
     def give(self) -> Give:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from itday.domain.errors import CursorExpired, Forbidden, Unavailable
 from itday.domain.feed import Page
 from itday.sdk.connector import Connector, Setting
 from itday.sdk.testing import HOSTILE, SOURCE, ConnectorContract, Replica
+from itday.sdk.testing_rows import OddRows, Rows, lists
 
 PAYLOADS = Path(__file__).parent / "payloads" / "alerts_file"
 LONG_AGO = 1_790_000_000
@@ -83,10 +84,29 @@ async def went_on(one: AlertsFile, cursor: str | None) -> tuple[list[str], str |
     return [r.ref.key for p in pulled for r in p.records], cursors[-1] if cursors else cursor
 
 
-class TestAlertsFile(ConnectorContract):
+def shape_rows() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The rows of each file of JSON, without what is around them."""
+    for path in files(PAYLOADS):
+        if path.suffix == ".csv" or path.stem == "wazuh_search":  # has an alert of another file
+            continue
+        text = path.read_text()
+        try:
+            told = [json.loads(text)]
+        except ValueError:
+            told = [json.loads(one) for one in text.splitlines()]
+        inner = [rows for _, rows in lists(told[0])] if len(told) == 1 else [told]
+        yield path.stem, inner[0]
+
+
+class TestAlertsFile(OddRows, ConnectorContract):
     """The promises all connectors make."""
 
     connector = AlertsFile
+    deciding = (
+        *("event", "event.kind", "class_uid"),
+        *("securityContext", "securityContext.risk", "securityContext.risk.level"),
+    )
+    """What makes an entry of a log an alert, in each of the shapes."""
 
     @pytest.fixture
     def world(self, tmp_path: Path) -> Mapping[str, Any]:
@@ -95,6 +115,21 @@ class TestAlertsFile(ConnectorContract):
         shutil.copytree(PAYLOADS, folder, ignore=shutil.ignore_patterns("contract", "*_search*"))
         (folder / "own.ndjson").write_bytes(line("w1", HOSTILE))
         return {"path": "alerts", **PORTAL}
+
+    @pytest.fixture
+    def rows(self, world: Mapping[str, Any], tmp_path: Path) -> Rows:
+        """The rows of every shape, a line each, in a file for each shape."""
+        folder, every = tmp_path / str(world["path"]), dict(shape_rows())
+
+        def put(row: dict[str, Any], other: dict[str, Any]) -> None:
+            for name, found in every.items():
+                content = [json.dumps(other if one == row else one) for one in found]
+                (folder / f"{name}.ndjson").write_text("\n".join((*content, "")))
+
+        shutil.rmtree(folder)
+        folder.mkdir()
+        put({}, {})
+        return Rows(put, [(name, row) for name, rows in every.items() for row in rows], fixed=True)
 
     async def test_a_full_pass_of_a_delta_feed_is_complete(self, made: Connector[Any]) -> None:
         """Not here: files are how alerts arrive, so no pass may say that others are gone."""

@@ -32,6 +32,7 @@ class TestCaldav(HttpContract):
     connector = Caldav
     config = CONFIG
     fake = FakeCaldav
+    tells_json = False
 
     def changes(self) -> Sequence[Change]:
         """One for each action; the new to-do is named by the path it will have."""

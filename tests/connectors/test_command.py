@@ -29,6 +29,7 @@ from itday.domain.ticket import Ticket
 from itday.domain.todo import Todo
 from itday.sdk.connector import Setting
 from itday.sdk.testing import HOSTILE, SECRET, SOURCE, ConnectorContract, Replica, all_of
+from itday.sdk.testing_rows import OddRows, Rows
 from tests.conftest import Clock
 
 PAGE = Path(__file__).parents[2] / "docs" / "connectors" / "command.md"
@@ -47,7 +48,7 @@ def script(folder: Path, body: str, mode: int = 0o700) -> Path:
     return file
 
 
-class TestCommand(ConnectorContract):
+class TestCommand(OddRows, ConnectorContract):
     """The contract, for one that gives tickets."""
 
     connector = Command
@@ -57,6 +58,28 @@ class TestCommand(ConnectorContract):
         """Two good lines, an empty one."""
         script(tmp_path, f"for row in {ROWS!r}: print(json.dumps(row) + '\\n')")
         return {"command": ["./give.py", "--all"], "kind": "ticket"}
+
+    @pytest.fixture
+    def rows(self, monkeypatch: pytest.MonkeyPatch) -> Rows:
+        """A good line and one with all that a ticket can have."""
+        full = {"key": "c", "title": "Door", "status": "open", "priority": 3, "queue": "Site",
+                "requester": {"name": "A. Oakes", "email": "a.oakes@school.example"},
+                "assignee": "dana", "created_at": "2026-11-20T09:00:00Z",
+                "due_at": "2026-11-25T09:00", "url": "https://desk.example/c",
+                "updated_at": "2026-11-21T09:00:00Z", "category": "fabric"}  # fmt: skip
+        every: list[dict[str, Any]] = [{"key": 1, "title": "Toner"}, full]
+        now = list(every)
+
+        async def printed(_: Command) -> bytes:
+            made.told += [("lines", row) for row in now]
+            return "\n".join(map(json.dumps, now)).encode()
+
+        def put(row: dict[str, Any], other: dict[str, Any]) -> None:
+            now[:] = [other if one == row else one for one in every]
+
+        monkeypatch.setattr(Command, "_out", printed)
+        made = Rows(put)
+        return made
 
     async def test_what_is_easy_for_a_script(self, made: Command) -> None:
         """An address is a person, a number a key, a time is the school's; unknown words stay."""

@@ -73,6 +73,8 @@ class TestGoogle(HttpContract):
     }
     fake = FakeGoogle
     unchanged_requests = 4
+    deciding = ("events.0", "events.0.parameters")
+    """What makes an entry of the login log an alert."""
 
     def changes(self) -> Sequence[Change]:
         """One of each."""

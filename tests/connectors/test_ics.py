@@ -47,6 +47,7 @@ class TestIcs(HttpContract):
     connector = Ics
     config: ClassVar[Mapping[str, Any]] = {"url": "https://cal.example/school.ics"}
     fake = FakeIcs
+    tells_json = False
 
     async def test_a_school_calendar(self, made: Ics) -> None:
         """A series by its school clock, with its exception, its moved and its cancelled meeting."""

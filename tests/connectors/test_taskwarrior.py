@@ -17,12 +17,13 @@ from itday.domain.errors import BadReply, Refused, Unavailable, Unsettled
 from itday.domain.verbs import Complete
 from itday.sdk.program import Bounds
 from itday.sdk.testing import Replica, all_of
+from itday.sdk.testing_rows import OddRows, Rows
 from tests.connectors.taskwarrior_promises import CALL, SEEDS, Give, Promises, ref, seed
 
 FAKE = Path(__file__).with_name("fake_task.py")
 
 
-class TestTaskwarrior(Promises):
+class TestTaskwarrior(OddRows, Promises):
     """The promises, and how it fails."""
 
     @pytest.fixture
@@ -62,6 +63,26 @@ class TestTaskwarrior(Promises):
             return next(row for row in rows if row["uuid"] == uuid)
 
         return found
+
+    @pytest.fixture
+    def rows(self, data: Path, monkeypatch: pytest.MonkeyPatch) -> Rows:
+        """What an export prints; without a process for each of hundreds of exports."""
+        now = list(SEEDS)
+
+        async def export(*_: object) -> list[Any]:
+            made.told += [("export", row) for row in now]
+            return _taskwarrior_run.rows_of(json.dumps(now).encode())
+
+        async def folder(_: object) -> Path:
+            return data
+
+        def put(row: dict[str, Any], other: dict[str, Any]) -> None:
+            now[:] = [other if one == row else one for one in SEEDS]
+
+        monkeypatch.setattr(_taskwarrior_run.Program, "export", export)
+        monkeypatch.setattr(_taskwarrior_run.Program, "folder", folder)
+        made = Rows(put)
+        return made
 
     @pytest.mark.parametrize(
         ("mood", "error", "words"),

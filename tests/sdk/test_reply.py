@@ -39,16 +39,31 @@ def reply(content: bytes, **headers: str) -> Reply:
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"{", b"\xff", b"nope", b'{"a":1}x', b"[" * 100_000, b"9" * 5000, b"NaN",
+        b"", b"{", b"\xff", b"nope", b'{"a":1}x', b"[" * 100_000, b"NaN",
         b"[Infinity]", b"<html>", b"  \n<!DOCTYPE html>", b"\xef\xbb\xbf<html>",
     ],
 )  # fmt: skip
 def test_what_is_no_json_is_a_bad_reply(content: bytes) -> None:
-    """Cut, odd, too deep, too long a number, no JSON at all: one error, which names the source."""
+    """Cut, odd, too deep, no JSON at all: one error, which names the source."""
     with pytest.raises(BadReply) as caught:
         reply(content).json()
 
     assert caught.value.where == "desk"
+
+
+ODD = b'[{"id": 7, "x": 9%s}, {"id": 8, "x": "a\\ud83d"}, {"id": 9, "x": "\\uD83D\\ude00"}]' % (
+    b"9" * 5_000
+)
+
+
+def test_what_only_some_parsers_take_spoils_its_own_field() -> None:
+    """A number of thousands of digits is text, half a character a question mark, a whole stays."""
+    big, half, whole = reply(ODD).json()
+
+    assert big == {"id": 7, "x": "9" * 5_001}
+    assert half == {"id": 8, "x": "a?"}
+    assert whole == {"id": 9, "x": "\U0001f600"}
+    assert decode(TypeAdapter(list[dict[str, object]]), ODD, where="desk") == [big, half, whole]
 
 
 @pytest.mark.parametrize(

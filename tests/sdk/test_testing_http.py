@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import httpx
 import pytest
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
 from itday.domain.change import Change
 from itday.domain.errors import AuthFailed, Forbidden, SourceError
@@ -20,6 +20,7 @@ from itday.domain.ticket import Ticket
 from itday.domain.verbs import Assign
 from itday.sdk.connector import Connector, ConnectorConfig, Job, Setting, action, feed
 from itday.sdk.http import Http, Reply, decode
+from itday.sdk.rows import Row, as_row, read_rows
 from itday.sdk.testing import HOSTILE, SECRET, SOURCE
 from itday.sdk.testing_http import HttpContract, Wire
 
@@ -30,7 +31,7 @@ class DesklineConfig(ConnectorConfig):
     url: str
 
 
-class Row(BaseModel):
+class TicketRow(Row):
     """A ticket as the desk sends it."""
 
     id: int
@@ -38,7 +39,7 @@ class Row(BaseModel):
     owner: str = ""
 
 
-ROWS = TypeAdapter(list[Row])
+ROWS = TypeAdapter(list[Any])
 
 
 class Deskline(Connector[DesklineConfig]):
@@ -63,7 +64,8 @@ class Deskline(Connector[DesklineConfig]):
         """All tickets."""
         reply = await self.get("/tickets")
         rows = decode(ROWS, reply.content, where=self.setting.source)
-        yield Page([self.ticket(row) for row in rows])
+        fit, aside = read_rows(TicketRow, rows)
+        yield Page([self.ticket(row) for row in fit], aside=aside)
 
     async def check(self) -> str:
         """Ask for anything."""
@@ -73,7 +75,8 @@ class Deskline(Connector[DesklineConfig]):
     async def read(self, ref: Ref) -> Ticket:
         """One ticket."""
         reply = await self.get(f"/tickets/{ref.key}")
-        return self.ticket(decode(ROWS, reply.content, where=self.setting.source)[0])
+        (row,) = decode(ROWS, reply.content, where=self.setting.source)
+        return self.ticket(as_row(TicketRow, row, where=self.setting.source))
 
     @action(Assign)
     async def assign(self, change: Assign, job: Job) -> Ticket:
@@ -81,7 +84,7 @@ class Deskline(Connector[DesklineConfig]):
         await self.http.send("PUT", f"/tickets/{change.ref.key}", json={"owner": change.assignee})
         return await self.read(change.ref)
 
-    def ticket(self, row: Row) -> Ticket:
+    def ticket(self, row: TicketRow) -> Ticket:
         """The row as a record."""
         return Ticket(
             ref=self.ref(Ticket, row.id),
@@ -162,6 +165,38 @@ class Telling(Deskline):
             raise AuthFailed(f"{SECRET} is no good", where=self.setting.source) from None
 
 
+class Strict(Deskline):
+    """Refuses a whole page for one row."""
+
+    @feed(Ticket, every=timedelta(minutes=2), mode=Mode.SNAPSHOT)
+    async def tickets(self, cursor: str | None) -> AsyncIterator[Page[Ticket]]:
+        """All tickets, or an error."""
+        reply = await self.get("/tickets")
+        rows = decode(TypeAdapter(list[TicketRow]), reply.content, where=self.setting.source)
+        yield Page([self.ticket(row) for row in rows])
+
+
+class Silent(Deskline):
+    """Leaves out what it cannot read, and says nothing."""
+
+    @feed(Ticket, every=timedelta(minutes=2), mode=Mode.SNAPSHOT)
+    async def tickets(self, cursor: str | None) -> AsyncIterator[Page[Ticket]]:
+        """Some tickets."""
+        async for page in super().tickets(cursor):
+            yield Page(page.records)
+
+
+class Careless(Deskline):
+    """Takes rows as they come."""
+
+    @feed(Ticket, every=timedelta(minutes=2), mode=Mode.SNAPSHOT)
+    async def tickets(self, cursor: str | None) -> AsyncIterator[Page[Ticket]]:
+        """All tickets, or a fault of its own."""
+        rows = (await self.get("/tickets")).json()
+        every = [self.ref(Ticket, row["id"]) for row in rows]
+        yield Page([Ticket(ref=ref, title=ref.key, number=ref.key) for ref in every])
+
+
 class Trusting(Deskline):
     """Takes a sent change for a done one."""
 
@@ -223,6 +258,20 @@ class TestControls(HttpContract):
         """An error line that quotes the secret fails."""
         failure = (wire, httpx.Response(401), AuthFailed)
         await self.found("test_failures_are_sorted", build(Telling, clock), *failure)
+
+    @pytest.mark.parametrize(
+        ("kind", "why"),
+        [(Strict, "the feed stops"), (Silent, "1 are lost, 0 are new, 0 are set aside"),
+         (Careless, "it breaks: KeyError")],
+    )  # fmt: skip
+    async def test_what_one_odd_row_spoils_is_found(
+        self, wire: Wire, clock: Callable[[], datetime], kind: type[Deskline], why: str
+    ) -> None:
+        """A page that is lost for one row, a row that is lost in silence, and a fault, fail."""
+        with pytest.raises(AssertionError, match=why):
+            await TestDeskline().test_one_odd_row_spoils_no_other(
+                lambda _: build(kind, clock), build(kind, clock), wire.rows
+            )
 
     async def test_a_presumed_success_is_found(
         self, wire: Wire, clock: Callable[[], datetime]

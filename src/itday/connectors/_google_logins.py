@@ -93,9 +93,10 @@ class Activity(Row):
 def is_alert(row: Any) -> bool:
     """Whether a row is worth reading; one that cannot be read is, so that it is set aside."""
     try:
-        return any(one.alarming() for one in Activity.model_validate(row).events or ())
+        events = Activity.model_validate(row).events
     except ValueError:
         return True
+    return not events or any(one.alarming() for one in events)
 
 
 def read(row: Mapping[str, Any], given: Given) -> Alert:

@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from email.utils import getaddresses
 from typing import Any
 
+from itday.domain.feed import Aside
 from itday.domain.message import Message
 from itday.domain.person import Person
 from itday.domain.post import Post
 from itday.domain.ref import Ref
-from itday.sdk.rows import Row, Words
+from itday.sdk.rows import Row, Step, Words, read_rows
 from itday.triage.weight import Circle, Traits, weigh
 
 HEADERS = (
@@ -42,6 +43,12 @@ class Payload(Row):
     """The top of a message's parts."""
 
     headers: tuple[Header, ...] | None = ()
+
+
+class Named(Row):
+    """A message, as a listing names it."""
+
+    id: Step
 
 
 class Mail(Row):
@@ -148,14 +155,13 @@ def _unpacked(packed: str) -> str:
         return ""
 
 
-def moved(page: dict[str, Any]) -> set[str]:
-    """The messages that a page of history speaks of."""
-    found: set[str] = set()
+def moved(page: dict[str, Any]) -> tuple[set[str], list[Aside]]:
+    """The messages that a page of history speaks of, and what names none."""
+    found: list[Any] = []
     for step in page.get("history") or ():
         for name in ("messagesAdded", "messagesDeleted", "labelsAdded", "labelsRemoved"):
             every = step.get(name) if isinstance(step, dict) else None
-            for one in every if isinstance(every, list) else ():
-                told = one.get("message") if isinstance(one, dict) else None
-                if isinstance(told, dict) and isinstance(told.get("id"), str):
-                    found.add(told["id"])
-    return found
+            steps = every if isinstance(every, list) else ()
+            found += [one.get("message") if isinstance(one, dict) else None for one in steps]
+    named, aside = read_rows(Named, found)
+    return {one.id for one in named}, aside

@@ -27,13 +27,14 @@ from itday.domain.todo import Todo
 from itday.domain.verbs import RevokeSessions
 from itday.sdk.alerts import google as alert_shape
 from itday.sdk.alerts.page import alerts as read_alerts
-from itday.sdk.rows import Row, Words, as_row
+from itday.sdk.rows import Row, Words, as_row, read_rows
 from itday.triage.weight import Circle
 
 if TYPE_CHECKING:
     from itday.connectors._google_api import Api
     from itday.connectors._google_config import GoogleConfig
     from itday.domain.change import Change
+    from itday.domain.feed import Aside
     from itday.domain.post import Post
     from itday.sdk.connector import Job, Setting
 
@@ -183,9 +184,10 @@ class Todos(Asking):
         self._places: dict[str, str] = {}
         """Where to-dos that were made here lie, by our own identifier."""
 
-    async def homes(self) -> list[tasks.TaskList]:
-        """The person's lists, the default one first."""
+    async def homes(self) -> tuple[list[tasks.TaskList], list[Aside]]:
+        """The person's lists, the default one first, and those that cannot be read."""
         found: list[tasks.TaskList] = []
+        aside: list[Aside] = []
         async for rows, _ in self._api.pages(
             "tasks",
             "tasks/v1/users/@me/lists",
@@ -193,8 +195,10 @@ class Todos(Asking):
             rows="items",
             params={"maxResults": 100},
         ):
-            found += [as_row(tasks.TaskList, row, where=self._source) for row in rows]
-        return found
+            fit, odd = read_rows(tasks.TaskList, rows)
+            found += fit
+            aside += odd
+        return found, aside
 
     def learn(self, every: Sequence[Todo]) -> None:
         """Know where to-dos lie that are called by an identifier of ours."""
@@ -225,7 +229,7 @@ class Todos(Asking):
 
     async def make(self, change: Change) -> Todo:
         """A new to-do in the first list, called by our identifier."""
-        homes = await self.homes()
+        homes, _ = await self.homes()
         if not homes:
             raise Gone("there is no list", where=self._source)
         path = f"tasks/v1/lists/{_step(homes[0].id)}/tasks"
@@ -242,7 +246,7 @@ class Todos(Asking):
         await self._api.send("DELETE", "tasks", path, needs=WRITE["tasks"])
 
     async def _found(self, ref: Ref) -> tuple[tasks.TaskList, tasks.Task]:
-        homes = {home.id: home for home in await self.homes()}
+        homes = {home.id: home for home in (await self.homes())[0]}
         place = self._places.get(ref.key, ref.key)
         if "/" not in place:
             await self._look_for(ref.key, list(homes.values()))

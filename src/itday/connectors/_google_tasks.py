@@ -18,7 +18,7 @@ from itday.domain.ref import Ref
 from itday.domain.text import safe_url
 from itday.domain.todo import Todo
 from itday.domain.verbs import Complete, Create, Edit, Reopen
-from itday.sdk.rows import Row, Words
+from itday.sdk.rows import Row, Step, Words
 
 STATUS = {"needsAction": "needs-action"}
 THEIRS = {"needs-action": "needsAction", "completed": "completed"}
@@ -29,7 +29,7 @@ OWN = re.compile(r"\n*\[itday ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\]\s*
 class TaskList(Row):
     """A list."""
 
-    id: str
+    id: Step
     title: Words = ""
 
 

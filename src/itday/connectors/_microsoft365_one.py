@@ -29,12 +29,13 @@ from itday.domain.todo import Todo
 from itday.domain.verbs import EnableAccount, RevokeSessions
 from itday.sdk.alerts.page import Reader
 from itday.sdk.alerts.page import alerts as read_alerts
-from itday.sdk.rows import Row, as_row
+from itday.sdk.rows import Row, as_row, read_rows
 from itday.triage.weight import Circle
 
 if TYPE_CHECKING:
     from itday.connectors._microsoft365_config import Microsoft365Config
     from itday.domain.change import Change
+    from itday.domain.feed import Aside
     from itday.domain.post import Post
     from itday.sdk.connector import Job, Setting
 
@@ -207,12 +208,15 @@ class Todos(Asking):
         path = f"{self._lists}/{_step(home.id)}/tasks/{_step(task)}"
         await self._graph.send("DELETE", path, needs=_WRITES)
 
-    async def homes(self) -> list[todos.TodoList]:
-        """The person's lists."""
+    async def homes(self) -> tuple[list[todos.TodoList], list[Aside]]:
+        """The person's lists, and those that cannot be read."""
         found: list[todos.TodoList] = []
+        aside: list[Aside] = []
         async for rows, _ in self._graph.pages(self._lists, needs="Tasks.Read", prefer=""):
-            found += [as_row(todos.TodoList, row, where=self._source) for row in rows]
-        return found
+            fit, odd = read_rows(todos.TodoList, rows)
+            found += fit
+            aside += odd
+        return found, aside
 
     @property
     def _lists(self) -> str:
@@ -220,7 +224,7 @@ class Todos(Asking):
 
     async def _home(self, key: str) -> todos.TodoList:
         """A list by its identifier; without one, the list that new to-dos go to."""
-        for home in await self.homes():
+        for home in (await self.homes())[0]:
             if home.id == key or (not key and home.wellknownListName == "defaultList"):
                 return home
         raise Gone("no such list", where=self._source)
@@ -238,7 +242,7 @@ class Todos(Asking):
 
     async def _look_for(self, own: str) -> None:
         """Find a task by our identifier, which only a listing shows."""
-        for home in await self.homes():
+        for home in (await self.homes())[0]:
             path = f"{self._lists}/{_step(home.id)}/tasks"
             params = {"$expand": "linkedResources", "$top": 100}
             async for rows, _ in self._graph.pages(

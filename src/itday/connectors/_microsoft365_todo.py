@@ -17,7 +17,7 @@ from itday.domain.change import Change
 from itday.domain.ref import Ref
 from itday.domain.todo import Todo
 from itday.domain.verbs import Complete, Create, Edit, Reopen, Start
-from itday.sdk.rows import Row, Words
+from itday.sdk.rows import Row, Step, Words
 
 STATUS = {
     "notStarted": "needs-action",
@@ -58,7 +58,7 @@ class Body(Row):
 class TodoList(Row):
     """`todoTaskList`."""
 
-    id: str
+    id: Step
     displayName: Words = ""  # noqa: N815
     wellknownListName: Words = ""  # noqa: N815
 

@@ -141,7 +141,8 @@ class Google(Acts, SignsIn):
         params: dict[str, Any] = {"maxResults": 100, "showHidden": True, "showAssigned": True}
         if kept:
             params |= {"updatedMin": kept.at, "showDeleted": True, "showCompleted": True}
-        for home in await self._todos.homes():
+        homes, odd = await self._todos.homes()
+        for home in homes:
             async for rows, _ in self._api.pages(
                 "tasks",
                 f"tasks/v1/lists/{home.id}/tasks",
@@ -160,7 +161,8 @@ class Google(Acts, SignsIn):
                     aside=aside,
                 )
         on = Place(day=self._today, at=at or "1971-01-01T00:00:00.000Z")
-        yield Page(cursor=on.model_dump_json(), complete=kept is None)
+        # Where a list cannot be read, its tasks are not gone.
+        yield Page(cursor=on.model_dump_json(), aside=odd, complete=kept is None and not odd)
 
     @feed(Meeting, every=timedelta(minutes=5), mode=Mode.SNAPSHOT)
     async def calendar(self, cursor: str | None) -> AsyncIterator[Page[Meeting]]:
@@ -217,6 +219,7 @@ class Google(Acts, SignsIn):
             await self._api.send("GET", "gmail", "gmail/v1/users/me/profile", needs=needs)
         ).json()
         keys: list[str] = []
+        odd: list[Aside] = []
         query = f"in:inbox newer_than:{self.config.mail_days}d"
         async for rows, _ in self._api.pages(
             "gmail",
@@ -225,7 +228,9 @@ class Google(Acts, SignsIn):
             rows="messages",
             params={"q": query, "maxResults": 100},
         ):
-            keys += [row["id"] for row in rows if isinstance(row, dict) and row.get("id")]
+            named, aside = read_rows(mail.Named, rows)
+            keys += [one.id for one in named]
+            odd += aside
             if len(keys) >= self.config.mail_limit:
                 break
         keys = keys[: self.config.mail_limit]
@@ -233,7 +238,7 @@ class Google(Acts, SignsIn):
             fit, aside = read_rows(mail.Mail, await self._letters.many(keys[start : start + 100]))
             yield Page(self._shown(fit), aside=aside)
         on = Place(day=self._today, at=str(top.get("historyId", "")))
-        yield Page(cursor=on.model_dump_json(), complete=True)
+        yield Page(cursor=on.model_dump_json(), aside=odd, complete=not odd)
 
     async def _history(self, kept: Place) -> AsyncIterator[Page[Message]]:
         """What the history names since: read anew, or no longer in the inbox.
@@ -242,6 +247,7 @@ class Google(Acts, SignsIn):
             CursorExpired: Google has forgotten that far back.
         """
         touched: set[str] = set()
+        unnamed: list[Aside] = []
         at = kept.at
         params = {"startHistoryId": kept.at, "maxResults": 500}
         try:
@@ -252,7 +258,9 @@ class Google(Acts, SignsIn):
                 rows="history",
                 params=params,
             ):
-                touched |= mail.moved(dict(page))
+                named, odd = mail.moved(dict(page))
+                touched |= named
+                unnamed += odd
                 at = str(page.get("historyId", at))
         except Gone:
             where = self.setting.source
@@ -263,7 +271,7 @@ class Google(Acts, SignsIn):
         yield Page(
             self._shown(fit),
             gone=[self.ref(Message, key) for key in sorted(touched - here)],
-            aside=aside,
+            aside=[*unnamed, *aside],
             cursor=on.model_dump_json(),
         )
 

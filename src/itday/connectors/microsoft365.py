@@ -144,8 +144,8 @@ class Microsoft365(Acts, SignsIn):
     async def todos(self, cursor: str | None) -> AsyncIterator[Page[Todo]]:
         """The person's To Do lists, each by its own delta; all of them once a day."""
         kept = Links.read(cursor, self._today)
-        homes = await self._todos.homes()
-        if kept is not None and set(kept.links) - {home.id for home in homes}:
+        homes, odd = await self._todos.homes()
+        if kept is not None and not odd and set(kept.links) - {home.id for home in homes}:
             raise CursorExpired("a list was taken away", where=self.setting.source)
         links, own = (dict(kept.links), dict(kept.own)) if kept else ({}, {})
         for home in homes:
@@ -154,7 +154,8 @@ class Microsoft365(Acts, SignsIn):
                     links[home.id] = link
                 yield page
         on = Links(day=self._today, links=links, own=own)
-        yield Page(cursor=on.model_dump_json(), complete=kept is None)
+        # Where a list cannot be read, its to-dos are not gone.
+        yield Page(cursor=on.model_dump_json(), aside=odd, complete=kept is None and not odd)
 
     @feed(Todo, every=timedelta(minutes=10), mode=Mode.SNAPSHOT)
     async def planner(self, cursor: str | None) -> AsyncIterator[Page[Todo]]:

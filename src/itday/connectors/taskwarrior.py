@@ -263,11 +263,12 @@ class Taskwarrior(Connector[TaskwarriorConfig]):
 
     def _records(self, rows: Rows) -> tuple[list[Todo], list[Aside]]:
         """The to-dos; of a series its tasks, or itself where it has none yet."""
-        parents = {row.get("parent") for row in rows if isinstance(row, dict)} - {None}
+        above = (row.get("parent") for row in rows if isinstance(row, dict))
+        parents = {one for one in above if isinstance(one, str)}
         records, aside = [], []
         for number, raw in enumerate(rows):
             key = raw.get("uuid") if isinstance(raw, dict) else None
-            if key in parents:
+            if isinstance(key, str) and key in parents:
                 continue
             try:
                 records.append(self._made(ROW.validate_python(raw), raw))

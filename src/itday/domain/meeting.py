@@ -33,7 +33,7 @@ class Meeting(Record):
 
     kind: ClassVar[str] = "meeting"
 
-    uid: str
+    uid: Line
     """The series' UID, the same for all its occurrences."""
     start: AwareDatetime
     """For an all-day meeting, local midnight of its first day."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,10 @@ T = TypeVar("T")
 WEB_PAGE = "a web page instead of data (captive portal or proxy?)"
 SIGN_IN = "Open the address in a browser on this machine and sign in to the network"
 MAX_DATE = 64
+MAX_DIGITS = 1_000
+"""Of a number; Python and pydantic refuse a whole answer for one of more than 4,300."""
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+"""Half a pair that stands for one character, or a whole pair."""
 OWN_WORDS = {"value_error", "assertion_error"}
 """Errors of our own validators: their text may quote what was sent."""
 
@@ -82,13 +87,33 @@ class Reply:
         """The answer as JSON.
 
         Raises:
-            BadReply: It is a web page, not JSON, too deep, or has a number of thousands of digits.
+            BadReply: It is a web page, not JSON, or too deep.
         """
         refuse_web_page(self.content, where=self.where)
         try:
-            return json.loads(self.content, parse_constant=_refuse_constant)
+            return loaded(self.content)
         except (ValueError, RecursionError):
             raise BadReply("an answer that is not good JSON", where=self.where) from None
+
+
+def loaded(content: bytes) -> Any:
+    """JSON with what only some parsers take made harmless, so that it spoils its own field alone.
+
+    Half a character becomes a question mark, a number of thousands of digits becomes text.
+
+    Raises:
+        ValueError: It is not JSON, or has NaN in it.
+        RecursionError: It is too deep.
+    """
+    told = json.loads(content, parse_constant=_refuse_constant, parse_int=_number)
+    if _HALF.search(content):
+        whole = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+        told = json.loads(whole)
+    return told
+
+
+def _number(digits: str) -> int | str:
+    return int(digits) if len(digits) <= MAX_DIGITS else digits
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -117,6 +142,14 @@ def decode(adapter: TypeAdapter[T], content: bytes, *, where: str) -> T:
         return adapter.validate_json(content)
     except ValidationError as error:
         what = _first_fault(error)
+        odd = error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid"
+    try:
+        if odd:  # at least for this parser
+            return adapter.validate_json(json.dumps(loaded(content), ensure_ascii=False))
+    except ValidationError as error:
+        what = _first_fault(error)
+    except (ValueError, RecursionError):
+        pass  # it was said already
     raise BadReply(f"the answer has another shape than ours: {what}", where=where)
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+)
 
 from itday.domain.errors import BadReply
 from itday.domain.feed import Aside
@@ -22,6 +28,9 @@ class Row(BaseModel):
 
 Words = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
 """Text that may be null."""
+
+Step = Annotated[str, StringConstraints(min_length=1, max_length=1_000, pattern=r"^[!-~]+$")]
+"""An identifier that can be a step of an address."""
 
 
 def read_rows(shape: type[T], rows: Sequence[Any]) -> tuple[list[T], list[Aside]]:

@@ -75,6 +75,7 @@ __all__ = [
     "job_for",
     "no_secret",
     "no_secret_logged",
+    "texts",
 ]
 
 SOURCE = "here"
@@ -204,7 +205,7 @@ class ConnectorContract:
                 f"{feed.method}: the stand-in must have a record with HOSTILE in its title"
             )
             for record in records:
-                for text in _texts(record.model_dump()):
+                for text in texts(record):
                     assert text == clean(text, limit=len(text) + 1, multiline=True), repr(text)
                 assert not record.url or safe_url(record.url), f"unsafe link {record.url!r}"
 
@@ -334,8 +335,10 @@ def _values(value: Any) -> Iterator[Any]:
         yield value
 
 
-def _texts(value: Any) -> Iterator[str]:
-    return (text for text in _values(value) if isinstance(text, str))
+def texts(record: Record) -> Iterator[str]:
+    """All texts of a record, at any depth; its name, which is only compared, is none."""
+    shown = record.model_dump(exclude={"ref"})
+    return (text for text in _values(shown) if isinstance(text, str))
 
 
 def no_secret_logged(caplog: pytest.LogCaptureFixture) -> None:

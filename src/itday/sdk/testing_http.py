@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from itday.domain.errors import AuthFailed, BadReply, Forbidden, SourceError, Un
 from itday.sdk.connector import Connector
 from itday.sdk.http import Http
 from itday.sdk.testing import SOURCE, ConnectorContract, Replica, all_of, job_for, no_secret
+from itday.sdk.testing_rows import OddRows, Rows, lists, replaced
 
 WRITING = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -32,6 +34,28 @@ class Wire:
         """Which requests `answer` is for."""
         self.hang: asyncio.Event | None = None
         """While set: requests set the event and then wait for ever."""
+        self.rows = Rows(put=self._put)
+        """The rows of JSON in the stand-in's answers."""
+        self._odd: tuple[dict[str, Any], dict[str, Any]] | None = None
+
+    def _put(self, row: dict[str, Any], other: dict[str, Any]) -> None:
+        self._odd, self.rows.hits = (row, other), 0
+
+    def _spoilt(self, request: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        """The stand-in's answer, with the odd row in it where there is one."""
+        try:
+            told = json.loads(answer.content)
+        except ValueError:
+            return answer
+        for place, every in lists(told):
+            where = ".".join(map(str, (request.url.path, *place)))
+            self.rows.told += [(where, row) for row in every]
+            if self._odd is not None:
+                self.rows.hits += every.count(self._odd[0])
+        if self._odd is None or (odd := replaced(told, *self._odd)) == told:
+            return answer
+        kept = {n: v for n, v in answer.headers.items() if n.lower() != "content-length"}
+        return httpx.Response(answer.status_code, headers=kept, content=json.dumps(odd).encode())
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         """Answer one request."""
@@ -46,10 +70,11 @@ class Wire:
             kept = self.answer
             return httpx.Response(kept.status_code, headers=kept.headers, content=kept.content)
         answer = self.server(request)
-        return await answer if isinstance(answer, Awaitable) else answer  # type: ignore[no-any-return]
+        given = await answer if isinstance(answer, Awaitable) else answer
+        return self._spoilt(request, given)
 
 
-class HttpContract(ConnectorContract):
+class HttpContract(OddRows, ConnectorContract):
     """What a connector that speaks HTTP promises beside that."""
 
     fake: ClassVar[Callable[[], Callable[[httpx.Request], Any]]]
@@ -72,6 +97,11 @@ class HttpContract(ConnectorContract):
 
         monkeypatch.setattr(Http, "__init__", wired)
         return wire
+
+    @pytest.fixture
+    def rows(self, wire: Wire) -> Rows:
+        """The rows in the stand-in's answers."""
+        return wire.rows
 
     @pytest.mark.parametrize(
         ("answer", "error"),
