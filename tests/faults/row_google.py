@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from itday.connectors import _google_api as api
 from itday.domain.change import Change
@@ -21,6 +22,9 @@ from tests.faults.cell import Cell
 from tests.faults.http_row import Body, HttpRow, first_row, refusing, retold
 from tests.faults.proxy import Turn
 from tests.faults.row import FAR, SECRET
+
+if TYPE_CHECKING:
+    from tests.faults.stage import Stage
 
 NEW = "6b1ff7a2-0000-4000-8000-000000000001"
 
@@ -49,6 +53,19 @@ def about(key: str) -> Callable[[Turn], bool]:
     return lambda turn: f"/tasks/{key}" in turn.line
 
 
+def signed_out(stage: Stage) -> None:
+    """No token is good any more, and the one to renew it with was revoked."""
+    assert isinstance(stage.row, GoogleRow)
+    stage.row.fake.good, stage.row.fake.refusal = {"of somebody else's"}, "invalid_grant"
+
+
+def signed_in(stage: Stage) -> None:
+    """The person has signed in anew."""
+    assert isinstance(stage.row, GoogleRow)
+    stage.row.fake.good, stage.row.fake.refusal = set(), ""
+    stage.row.sign_in()
+
+
 class GoogleRow(HttpRow):
     """Three to-dos and three meetings."""
 
@@ -56,9 +73,13 @@ class GoogleRow(HttpRow):
         """Serve the double, and have both profiles signed in."""
         self.fake = FakeGoogle()
         self.fake.page = 100
+        self.sign_in()
+        super().__init__(self.fake)
+
+    def sign_in(self) -> None:
+        """As `itday signin` leaves it, in both profiles."""
         for profile in ("default", "afresh"):
             tokens._fleeting[profile, FAR] = kept(SECRET)
-        super().__init__(self.fake)
 
     def settings(self, port: int, ca_file: Path | None, *, later: bool = False) -> str:
         """All of Google at one address."""
@@ -78,6 +99,8 @@ class GoogleRow(HttpRow):
             Cell(no=9, name="401-once", shows="fresh", fault=lambda: times(1, refusing(401))),
             Cell(no=10, name="401", shows="signed out", says="itday signin far",
                  fault=lambda: refusing(401)),
+            Cell(no=0, name="revoked-refresh-token", shows="signed out", says="itday signin far",
+                 begin=signed_out, end=signed_in),
             Cell(no=11, name="403", shows="no permission", says="permission missing",
                  fault=lambda: refusing(403), ends=("refused", "refused")),
             Cell(no=12, name="404", shows="fresh", ends=("sent", "refused"),

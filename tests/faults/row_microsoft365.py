@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from itday.domain.change import Change
 from itday.domain.ref import Ref
@@ -20,6 +21,9 @@ from tests.faults.cell import Cell
 from tests.faults.http_row import Body, HttpRow, first_row, refusing, retold
 from tests.faults.proxy import Turn
 from tests.faults.row import FAR, SECRET
+
+if TYPE_CHECKING:
+    from tests.faults.stage import Stage
 
 NEW = "6b1ff7a2-0000-4000-8000-000000000001"
 
@@ -57,6 +61,27 @@ def about(key: str) -> Callable[[Turn], bool]:
     return lambda turn: f"/messages/{key}" in turn.line
 
 
+UNRENEWED = {
+    "revoked-refresh-token": ("invalid_grant", 700082),
+    "interaction-required": ("interaction_required", 50076),
+}
+"""Why no new token is given out, and Entra's number for it."""
+
+
+def signed_out(stage: Stage, refusal: tuple[str, int]) -> None:
+    """No token is good any more, and no new one is to be had without the person."""
+    assert isinstance(stage.row, Microsoft365Row)
+    stage.row.fake.good = {"of somebody else's"}
+    stage.row.fake.refusals = [refusal] * 99
+
+
+def signed_in(stage: Stage) -> None:
+    """The person has signed in anew."""
+    assert isinstance(stage.row, Microsoft365Row)
+    stage.row.fake.good, stage.row.fake.refusals = set(), []
+    stage.row.sign_in()
+
+
 class Microsoft365Row(HttpRow):
     """A mailbox of three messages and two lists."""
 
@@ -64,9 +89,13 @@ class Microsoft365Row(HttpRow):
         """Serve the double, and have both profiles signed in."""
         self.fake = FakeGraph()
         self.fake.page = 100
+        self.sign_in()
+        super().__init__(self.fake)
+
+    def sign_in(self) -> None:
+        """As `itday signin` leaves it, in both profiles."""
         for profile in ("default", "afresh"):
             tokens._fleeting[profile, FAR] = kept(SECRET, host="localhost")
-        super().__init__(self.fake)
 
     def settings(self, port: int, ca_file: Path | None, *, later: bool = False) -> str:
         """Sign-in server and Graph at one address."""
@@ -105,6 +134,9 @@ class Microsoft365Row(HttpRow):
             Cell(no=21, name="next-elsewhere", shows="failed", says="not followed",
                  fault=lambda: told(to_elsewhere)),
             Cell(no=4, name="cut-list", shows="failed", fault=lambda: only(listing, breaks.cut)),
+            *(Cell(no=0, name=name, shows="signed out", says="itday signin far", tls=True,
+                   begin=partial(signed_out, refusal=refusal), end=signed_in)
+              for name, refusal in UNRENEWED.items()),
         )  # fmt: skip
 
     def changes(self) -> Sequence[Change]:

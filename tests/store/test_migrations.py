@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from itday.domain.errors import StoreError
-from itday.store import cipher
+from itday.store import cipher, migrations
 from itday.store.migrations import LATEST, STEPS, migrate, pending, statements
 
 if TYPE_CHECKING:
@@ -190,3 +191,42 @@ def test_a_kill_within_a_step_undoes_it(file: Path, step: int) -> None:
     assert done.returncode == -9
     assert version(file) == step - 1
     assert migrate(file, steps=THREE) == len(THREE) - step + 1
+
+
+def test_a_reader_holds_up_a_start_and_does_not_end_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two first starts at once: SQLite does not wait for one that reads while a log is begun."""
+    reader = cipher.opened(tmp_path / "desk.db", isolation_level=None)
+    reader.execute("CREATE TABLE there (id INTEGER)")
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM there").fetchall()
+    waits = []
+
+    def ends(pause: float) -> None:
+        waits.append(pause)
+        reader.execute("COMMIT")
+
+    monkeypatch.setattr(time, "sleep", ends)
+
+    migrate(tmp_path / "desk.db", steps=THREE)
+
+    assert len(waits) == 1
+    assert version(tmp_path / "desk.db") == 3
+    reader.close()
+
+
+def test_a_reader_that_does_not_end_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After some time it is an error, and nothing was begun."""
+    reader = cipher.opened(tmp_path / "desk.db", isolation_level=None)
+    reader.execute("CREATE TABLE there (id INTEGER)")
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM there").fetchall()
+    monkeypatch.setattr(migrations, "PATIENCE_S", 0.0)
+
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        migrate(tmp_path / "desk.db", steps=THREE)
+    reader.close()
+    assert version(tmp_path / "desk.db") == 0

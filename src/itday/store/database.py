@@ -119,7 +119,7 @@ def _prepare_cache(cache: Path) -> None:
     try:
         if _scalar(db, "PRAGMA user_version") == CACHE_VERSION:
             return
-        db.execute("PRAGMA journal_mode = WAL")
+        migrations.keep_log(db)
         with atomic(db):
             # Asked again: another copy may have made the tables while we waited for the lock.
             if _scalar(db, "PRAGMA user_version") != CACHE_VERSION:

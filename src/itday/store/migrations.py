@@ -7,6 +7,7 @@ last one, so that an ordinary start sees at once that there is nothing to do.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ STEPS: tuple[tuple[str, str], ...] = (
 """Name and SQL of each step; a released step is never edited."""
 
 LATEST = len(STEPS)
+PATIENCE_S = 20.0
+"""How long another copy may keep a log from being turned on; it reads for milliseconds."""
 SET = "itday.desk"
 """What sqlite-utils calls these steps by in the file."""
 
@@ -112,11 +115,28 @@ def _apply(desk: Path, steps: tuple[tuple[str, str], ...]) -> int:
     db = Database(cipher.opened(desk, isolation_level=None))
     try:
         pending = len(migrations.pending(db))
-        db.execute("PRAGMA journal_mode = WAL")
+        keep_log(db.conn)
         migrations.apply(db)
         return pending
     finally:
         db.close()
+
+
+def keep_log(db: sqlite3.Connection) -> None:
+    """Have commits go to a log beside the file, from now on and for everybody.
+
+    SQLite does not wait for another copy that reads just then, whatever its time-out: so we do.
+    """
+    end = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.002)
+        else:
+            return
 
 
 def _step(sql: str, number: int) -> Callable[[Database], None]:
