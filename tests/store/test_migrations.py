@@ -193,19 +193,24 @@ def test_a_kill_within_a_step_undoes_it(file: Path, step: int) -> None:
     assert migrate(file, steps=THREE) == len(THREE) - step + 1
 
 
-def test_a_reader_holds_up_a_start_and_does_not_end_it(
+def busy(file: Path) -> sqlite3.Connection:
+    """Another copy that is about to begin a log too: SQLite then does not wait for it."""
+    other = cipher.opened(file, isolation_level=None)
+    other.execute("CREATE TABLE there (id INTEGER)")
+    other.execute("BEGIN IMMEDIATE")
+    return other
+
+
+def test_two_first_starts_at_once_both_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two first starts at once: SQLite does not wait for one that reads while a log is begun."""
-    reader = cipher.opened(tmp_path / "desk.db", isolation_level=None)
-    reader.execute("CREATE TABLE there (id INTEGER)")
-    reader.execute("BEGIN")
-    reader.execute("SELECT * FROM there").fetchall()
+    """One waits for the other to have begun the log."""
+    other = busy(tmp_path / "desk.db")
     waits = []
 
     def ends(pause: float) -> None:
         waits.append(pause)
-        reader.execute("COMMIT")
+        other.execute("COMMIT")
 
     monkeypatch.setattr(time, "sleep", ends)
 
@@ -213,20 +218,15 @@ def test_a_reader_holds_up_a_start_and_does_not_end_it(
 
     assert len(waits) == 1
     assert version(tmp_path / "desk.db") == 3
-    reader.close()
+    other.close()
 
 
-def test_a_reader_that_does_not_end_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_copy_that_does_not_end_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After some time it is an error, and nothing was begun."""
-    reader = cipher.opened(tmp_path / "desk.db", isolation_level=None)
-    reader.execute("CREATE TABLE there (id INTEGER)")
-    reader.execute("BEGIN")
-    reader.execute("SELECT * FROM there").fetchall()
+    other = busy(tmp_path / "desk.db")
     monkeypatch.setattr(migrations, "PATIENCE_S", 0.0)
 
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         migrate(tmp_path / "desk.db", steps=THREE)
-    reader.close()
+    other.close()
     assert version(tmp_path / "desk.db") == 0

@@ -32,7 +32,7 @@ STEPS: tuple[tuple[str, str], ...] = (
 
 LATEST = len(STEPS)
 PATIENCE_S = 20.0
-"""How long another copy may keep a log from being turned on; it reads for milliseconds."""
+"""How long another copy may keep a log from being begun; it takes milliseconds."""
 SET = "itday.desk"
 """What sqlite-utils calls these steps by in the file."""
 
@@ -125,7 +125,7 @@ def _apply(desk: Path, steps: tuple[tuple[str, str], ...]) -> int:
 def keep_log(db: sqlite3.Connection) -> None:
     """Have commits go to a log beside the file, from now on and for everybody.
 
-    SQLite does not wait for another copy that reads just then, whatever its time-out: so we do.
+    SQLite does not wait for another copy that begins it too, whatever its time-out: so we do.
     """
     end = time.monotonic() + PATIENCE_S
     while True:
