@@ -18,6 +18,7 @@ FILES = {
     "connector": {
         "connector.py.txt": "src/itday/connectors/{name}.py",
         "test_connector.py.txt": "tests/connectors/test_{name}.py",
+        "row.py.txt": "tests/faults/row_{name}.py",
         "connector.md.txt": "docs/connectors/{name}.md",
     },
     "pane": {

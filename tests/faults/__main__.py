@@ -1,4 +1,7 @@
-"""Play the fault matrix and print it: `python -m tests.faults [CONNECTOR...]`."""
+"""Play the fault matrix and print it: `python -m tests.faults [CONNECTOR...]`.
+
+`--page` plays nothing, and writes the page of the documentation.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.matrix import TEN, Place, page, reasons, table
 from tests.faults.rows import ROWS
+from tests.house.tree import ROOT
 
-FAULTS = (
-    *("DNS failure", "refused", "reset before headers", "reset mid-body", "answer to a write lost"),
-    *("slow drip", "hang until deadline", "TLS wrong host, expired, unknown", "401 once"),
-    *("401 for ever", "403 right missing", "404 of an item", "410 or invalid cursor", "409, 412"),
-    *("429 and Retry-After", "5xx ten times", "truncated or no JSON", "wrong types, nulls, words"),
-    *("empty list", "page repeated, endless", "link or redirect elsewhere", "bomb or flood"),
-    *("hostile text everywhere", "clock a day wrong"),
-)
-"""The 24, in order; what only one protocol has comes after them."""
+PAGE = ROOT / "docs" / "extending" / "matrix.md"
 CELL = re.compile(r"test_cell\[(\w+)-(\d\d)-(.+)\]$")
 LATE = re.compile(r"test_ten_failures_and_back\[(\w+)\]$")
 
@@ -29,51 +26,56 @@ class Ledger:
 
     def __init__(self) -> None:
         """Nothing was played yet."""
-        self.good: Counter[tuple[str, int]] = Counter()
-        self.bad: list[tuple[str, int, str]] = []
+        self.good: Counter[tuple[str, Place]] = Counter()
+        self.bad: set[tuple[str, Place]] = set()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """One phase of one test ended."""
         if found := CELL.search(report.nodeid):
-            place = found[1], int(found[2])
+            no = int(found[2])
+            place = found[1], (no, "" if no else found[3])
         elif late := LATE.search(report.nodeid):
-            place = late[1], 16
+            place = late[1], TEN
         else:
             return
         if report.failed:
-            self.bad.append((*place, report.nodeid))
-        elif report.when == "call":
+            self.bad.add(place)
+        elif report.when == "call" and report.passed:
             self.good[place] += 1
 
-    def cell(self, name: str, no: int) -> str:
-        """What stands in the matrix: how many faults of this number were met, or why none was."""
-        if any(one[:2] == (name, no) for one in self.bad):
+    def cell(self, name: str, place: Place) -> str:
+        """What stands in the matrix: in how many ways it was met, or why it was not."""
+        if (name, place) in self.bad:
             return "FAILED"
-        if self.good[name, no]:
-            return f"ok {self.good[name, no]}" if self.good[name, no] > 1 else "ok"
-        return "skip" if no in ROWS[name].skips else "" if no == 0 else "NOT PLAYED"
+        if count := self.good[name, place]:
+            return f"ok {count}" if count > 1 else "ok"
+        if place[0]:
+            return "skip" if place[0] in ROWS[name].skips else "NOT PLAYED"
+        return "NOT PLAYED" if place[1] in {one.name for one in ROWS[name].cells()} else ""
 
 
 def main() -> int:
     """Play, print, and end in 1 where a cell is neither good nor skipped with a reason."""
-    names = sys.argv[1:] or list(ROWS)
+    if sys.argv[1:] == ["--page"]:
+        PAGE.write_text(page(ROWS), encoding="utf-8")
+        return 0
+    rows = {name: ROWS[name] for name in sys.argv[1:] or ROWS}
     ledger, here = Ledger(), str(Path(__file__).parent)
-    chosen = " or ".join(f"[{name}" for name in names) if sys.argv[1:] else ""
     words = ["-q", "--no-header", "-p", "no:cacheprovider", here]
     words += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    pytest.main([*words, *(["-k", chosen.replace("[", "")] if chosen else [])], plugins=[ledger])
-    print(f"\n{'':>2} {'':32}", *(f"{name:>12}" for name in names))
-    played = [(no, fault) for no, fault in enumerate(FAULTS, 1)]
-    for no, fault in [*played, (0, "of this protocol alone")]:
-        print(f"{no or '+':>2} {fault:32}", *(f"{ledger.cell(name, no):>12}" for name in names))
-    for name in names:
-        for no, why in ROWS[name].skips.items():
-            print(f"skip {name} {no}: {why}")
-    cells = [ledger.cell(name, no) for name in names for no, _ in played]
-    skipped = cells.count("skip")
-    total = sum(count for (name, _), count in ledger.good.items() if name in names)
-    print(f"{total} cells good, {len(ledger.bad)} failed, {skipped} skipped with a reason")
-    return 1 if ledger.bad or "NOT PLAYED" in cells else 0
+    chosen = ["-k", " or ".join(rows)] if sys.argv[1:] else []
+    pytest.main([*words, *chosen], plugins=[ledger])
+    print()
+    for line in table(rows, ledger.cell):
+        print(f"{line[0]:>2} {line[1]:32}", *(f"{word:>12}" for word in line[2:]))
+    print(*(f"skip {one}" for one in reasons(rows)), sep="\n")
+    cells = [word for line in table(rows, ledger.cell)[1:] for word in line[2:]]
+    total = sum(count for (name, _), count in ledger.good.items() if name in rows)
+    print(
+        f"{total} ways good, {cells.count('FAILED')} cells failed, "
+        f"{cells.count('NOT PLAYED')} not played, {cells.count('skip')} skipped with a reason"
+    )
+    return 1 if {"FAILED", "NOT PLAYED"} & set(cells) else 0
 
 
 if __name__ == "__main__":

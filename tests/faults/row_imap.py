@@ -154,9 +154,9 @@ IMAP: Sequence[Cell] = (
     Cell(no=0, name="bye-mid-fetch", shows="failed",
          fault=lambda: only(command("FETCH"), instead(
              b"* 3 FETCH (UID 3 BODY[] {90}\r\nabc\r\n* BYE down\r\n", stays=False))),
-    Cell(no=0, name="2-gb", shows="failed", says="larger than",
+    Cell(no=0, name="2-gb-announced", shows="failed", says="larger than",
          fault=lambda: only(command("SEARCH"), saying("* SEARCH {2147483648}\r\n"))),
-    Cell(no=0, name="2-gb-message", shows="partial", heals=False,
+    Cell(no=0, name="2-gb-message-announced", shows="partial", heals=False,
          fault=lambda: only(lambda turn: turn.verb == "FETCH" and "HEADER" in turn.line,
                             saying("* 6 FETCH (UID 6 FLAGS () BODY[] {2147483648}\r\n"))),
     Cell(no=0, name="starttls-stripped", shows="failed", says="no password was sent",

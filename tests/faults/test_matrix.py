@@ -17,14 +17,30 @@ import pytest
 from tests.faults.breaks import instead
 from tests.faults.cell import STATES, Cell
 from tests.faults.drive import play
+from tests.faults.matrix import FAULTS, page
 from tests.faults.row import SECRET, Row
+from tests.faults.row_caldav import XML
 from tests.faults.row_rt import RtRow
 from tests.faults.rows import ROWS, networked
 from tests.faults.stage import Stage
-from tests.house.tree import SRC
+from tests.house.tree import ROOT, SRC
 from tests.sdk.servers import packet
 
-NUMBERS = set(range(1, 25))
+NUMBERS = set(range(1, len(FAULTS) + 1))
+LONE = {
+    "imap": {
+        "uidvalidity",
+        "bye-mid-fetch",
+        "2-gb-announced",
+        "2-gb-message-announced",
+        "starttls-stripped",
+    },
+    "ics": {"recurrence-bombs"},
+    "caldav": {"recurrence-bombs", *(f"xml-{name}" for name in XML)},
+    "microsoft365": {"interaction-required", "revoked-refresh-token"},
+    "google": {"revoked-refresh-token"},
+}
+"""What must be met beside the 24 by those whose protocol has it."""
 Staged = Callable[[Row], Stage]
 
 
@@ -43,7 +59,7 @@ async def test_cell(staged: Staged, row: type[Row], cell: Cell) -> None:
 
 def test_every_connector_of_the_network_has_a_row() -> None:
     """A new one fails here until it has met the matrix."""
-    assert networked(SRC / "connectors") == set(ROWS), "give it a class in tests/faults/rows.py"
+    assert networked(SRC / "connectors") == set(ROWS), "give it tests/faults/row_NAME.py"
 
 
 def test_a_connector_of_the_network_is_seen(tmp_path: Path) -> None:
@@ -67,6 +83,19 @@ def test_every_fault_has_a_cell_or_a_reason(name: str) -> None:
     assert all(len(reason) > 20 for reason in skips.values())
     assert len({cell.name for cell in cells}) == len(cells)
     assert {cell.shows for cell in cells} <= STATES
+
+
+@pytest.mark.parametrize("name", LONE)
+def test_what_one_protocol_has_alone_is_met(name: str) -> None:
+    """By its name: each has a line of its own in the printed matrix."""
+    assert {cell.name for cell in ROWS[name].cells() if cell.no == 0} >= LONE[name]
+
+
+def test_the_page_is_the_matrix() -> None:
+    """What the documentation shows is what is played."""
+    written = (ROOT / "docs" / "extending" / "matrix.md").read_text(encoding="utf-8")
+
+    assert written == page(ROWS), ".venv/bin/python -m tests.faults --page writes it anew"
 
 
 WEB = Cell(no=17, name="web", shows="failed", fault=lambda: instead(packet(200, b"<html>")))

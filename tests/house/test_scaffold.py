@@ -34,21 +34,28 @@ def test_what_is_written_is_sound(sort: str, tmp_path: Path) -> None:
         assert told.returncode == 0, told.stdout + told.stderr
 
 
+def begun(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Begin a connector beside ours, and run tests that see both."""
+    begin("connector", "desk_line", folder)
+    (folder / "beside.py").write_text(
+        "import itday.connectors\n"
+        f"itday.__path__.append({str(folder / 'src/itday')!r})\n"
+        f"itday.connectors.__path__.append({str(folder / 'src/itday/connectors')!r})\n"
+        "import tests.faults\n"
+    )
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-c", str(ROOT / "pyproject.toml"),
+         "-p", "no:cacheprovider", "-p", "beside", *words],
+        cwd=folder, env={"PYTHONPATH": f"{folder}:{ROOT / 'src'}:{ROOT}"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
 @pytest.mark.slow
 def test_a_new_connector_fails_only_where_it_must(tmp_path: Path) -> None:
     """Its contract holds but for what the author has to write; none of it is an error of ours."""
-    begin("connector", "desk_line", tmp_path)
-    (tmp_path / "conftest.py").write_text(
-        "import itday.connectors\n"
-        f"itday.connectors.__path__.append({str(tmp_path / 'src/itday/connectors')!r})\n"
-        "from tests.conftest import clock\n"
-    )
-    told = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--rootdir", str(tmp_path), "-c",
-         str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider", "tests"],
-        cwd=tmp_path, env={"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    (tmp_path / "conftest.py").write_text("from tests.conftest import clock\n")
+    told = begun(tmp_path, "--rootdir", str(tmp_path), "tests/connectors")
     failed = {line.split("::")[-1].split(" ")[0] for line in told.stdout.splitlines()
               if line.startswith(("FAILED", "ERROR"))}  # fmt: skip
 
@@ -57,6 +64,17 @@ def test_a_new_connector_fails_only_where_it_must(tmp_path: Path) -> None:
         "test_check_says_what_answered",
         "test_nothing_shows_the_secret",
     }, told.stdout + told.stderr
+
+
+@pytest.mark.slow
+def test_a_new_connector_inherits_the_matrix(tmp_path: Path) -> None:
+    """Its row is there as soon as its file is, with all 24 faults, and holds."""
+    cells = " or ".join(("reset", "self-signed", "429-seconds", "odd-id", "hostile"))
+    chosen = f"desk_line and (every_fault or (test_cell and ({cells})))"
+    told = begun(tmp_path, str(ROOT / "tests" / "faults" / "test_matrix.py"), "-k", chosen)
+
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "6 passed" in told.stdout
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
