@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 CONNECTORS = "itday.connectors"
 PANES = "itday.ui.panes"
-_EXTRA = re.compile(r"^([A-Za-z0-9._-]+).*;.*\bextra\s*==\s*['\"]([A-Za-z0-9._-]+)['\"]")
+_EXTRA = re.compile(
+    r"^([A-Za-z0-9._-]+)(?![A-Za-z0-9._-])[^;]*;"
+    r".*\bextra\s*==\s*['\"]([A-Za-z0-9._-]+)['\"]"
+)
 
 
 def connector_names() -> list[str]:

@@ -202,7 +202,7 @@ def _read_toml(text: str, file: Path) -> dict[str, Any]:
     except ValueError as error:  # of TOML itself, and of a number too long for Python
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         line = int(found[1]) if found else text.rstrip().count("\n") + 1
-        what = re.sub(r"\s*\(at .*\)$", "", str(error))
+        what = re.sub(r"(?<!\s)\s*\(at [^()]*\)$", "", str(error))
         raise SettingsError(
             f"not TOML: {what[:1].lower()}{what[1:]}",
             where=f"{file}:{line}",

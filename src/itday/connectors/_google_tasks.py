@@ -22,7 +22,7 @@ from itday.sdk.rows import Row, Step, Words
 
 STATUS = {"needsAction": "needs-action"}
 THEIRS = {"needs-action": "needsAction", "completed": "completed"}
-OWN = re.compile(r"\n*\[itday ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\]\s*\Z")
+OWN = re.compile(r"(?<!\n)\n*\[itday ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\]\s*\Z")
 """Our identifier at the end of the notes of what was made here."""
 
 

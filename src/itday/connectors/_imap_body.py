@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from itday.connectors._imap_heads import decoded, guessed, in_charset
-from itday.connectors._imap_html import plain
+from itday.sdk.html import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

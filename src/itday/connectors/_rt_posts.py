@@ -11,16 +11,18 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from html.parser import HTMLParser
 from typing import Any
 
 from pydantic import BaseModel, Field
 
 from itday.connectors._rt_rows import Moment, Thing
 from itday.domain.post import Post
+from itday.sdk.html import plain
 
 MOST = 50
 """Contributions shown of one ticket, the newest."""
+MAX_HTML = 256 << 10
+"""Characters of a text in HTML that are read."""
 KINDS = ("Create", "Correspond", "Comment")
 """The transactions in which somebody writes."""
 HISTORY: Mapping[str, Any] = {
@@ -137,33 +139,4 @@ def _words(text: str) -> Sequence[str]:
 def _plain(one: Text) -> str:
     if not one.ContentType.startswith("text/html"):
         return one.Content.replace("\r\n", "\n").strip()
-    reader = _Reader()
-    reader.feed(one.Content)
-    reader.close()
-    return re.sub(r"\s*\n\s*\n\s*", "\n\n", "".join(reader.out)).strip()
-
-
-class _Reader(HTMLParser):
-    """Takes the words out of HTML; what only a browser uses is dropped."""
-
-    BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "blockquote", "pre"})
-    HIDDEN = frozenset({"script", "style", "head", "template"})
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.out: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in self.HIDDEN
-        if tag in self.BREAKS:
-            self.out.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = max(0, self._hidden - (tag in self.HIDDEN))
-        if tag in self.BREAKS and tag != "br":
-            self.out.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.out.append(data)
+    return plain(one.Content[:MAX_HTML])

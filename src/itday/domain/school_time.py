@@ -56,7 +56,7 @@ class Term:
     @property
     def short(self) -> str:
         """The name without its year: `Autumn 2026` gives `Autumn`."""
-        return re.sub(r"\s+\d{4}(\s*[-/]\s*\d{2,4})?$", "", self.name)
+        return re.sub(r"(?<!\s)\s+\d{4}(\s*[-/]\s*\d{2,4})?$", "", self.name)
 
     def teaches_on(self, day: date) -> bool:
         """Say whether `day` is inside the term and outside its half-term, whatever weekday."""

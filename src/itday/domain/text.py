@@ -83,7 +83,7 @@ def _thin(s: str) -> str:
 
 
 _URL_MARKS = frozenset("\\\"'<>^`{|}")
-_HOST = re.compile(r"(?!-)[a-z0-9._-]+|[0-9a-f:.]*:[0-9a-f:.]*")
+_HOST = re.compile(r"(?!-)[a-z0-9._-]+|(?=[0-9a-f.]*:)[0-9a-f:.]+")
 
 
 def safe_url(u: str) -> str | None:

@@ -20,7 +20,7 @@ DATES = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d/%m/%Y", "%d.%m.%Y")
 """How a day may be written; in figures alone the day comes before the month."""
 TERMS = ("Autumn", "Spring", "Summer")
 PERIOD = re.compile(
-    r"(?P<name>.+?)[\s,:]+(?P<start>\d{1,2}[:.]\d{2})\s*(?:-|to)\s*(?P<end>\d{1,2}[:.]\d{2})"
+    r"(?P<name>.*[^\s,:])[\s,:]+(?P<start>\d{1,2}[:.]\d{2})\s*(?:-|to)\s*(?P<end>\d{1,2}[:.]\d{2})"
 )
 ZONEINFO = "/zoneinfo/"
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 BLOCK = "\u2592"
 """In every font since the first terminals."""
 _WORD = re.compile(r"[^\W\d_]+")
-_PRIVATE = re.compile(r"\S*@\S+|\b\d{1,3}(?:\.\d{1,3}){3}\b|https?://\S+|\b[\da-f]*:[\da-f:]{4,}\b")
+_PRIVATE = re.compile(
+    r"(?<!\S)\S*@\S+|\b\d{1,3}(?:\.\d{1,3}){3}\b|https?://\S+|\b[\da-f]*:[\da-f:]{4,}\b"
+)
 """Addresses of people, machines and pages: hidden whole, their digits too."""
 PLAIN = """
 a about above access account accounts acknowledge acknowledged active after again age agenda alert

@@ -134,7 +134,7 @@ def text_of(file: Path) -> str:
         for part in held.infolist():
             if part.filename.endswith(".xml") and part.file_size < LARGEST:
                 xml = held.read(part).decode("utf-8", "replace")
-                parts.append(re.sub(r"<[^>]*>", " ", re.sub(r"</w:p>", "\n", xml)))
+                parts.append(re.sub(r"<[^<>]*>", " ", re.sub(r"</w:p>", "\n", xml)))
     return "\n".join(parts)
 
 

@@ -25,7 +25,10 @@ WAL_FIXED = (3, 51, 3)
 SMALLEST = (60, 18)
 """Columns and lines of a terminal that the cockpit needs."""
 AHEAD = timedelta(minutes=2)
-EXTRA = re.compile(r"^([A-Za-z0-9._-]+).*;.*\bextra\s*==\s*['\"]([A-Za-z0-9._-]+)['\"]")
+EXTRA = re.compile(
+    r"^([A-Za-z0-9._-]+)(?![A-Za-z0-9._-])[^;]*;"
+    r".*\bextra\s*==\s*['\"]([A-Za-z0-9._-]+)['\"]"
+)
 PROXY_FORMS = ("http://", "https://", "socks5://", "socks5h://")
 
 

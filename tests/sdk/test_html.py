@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itday.connectors._imap_body import MAX_BODY
-from itday.connectors._imap_html import plain
+from itday.sdk.html import plain
 
 
 def test_html_shows_what_a_reader_would_see() -> None:
