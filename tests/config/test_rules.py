@@ -85,3 +85,15 @@ def test_settings_say_where_the_rules_are(tmp_path: Path) -> None:
 
     assert parse("", file).rules_file is None
     assert parse('rules = "own.toml"', file).rules_file == tmp_path / "own.toml"
+
+
+def test_a_fault_in_the_school_s_file_is_told_and_ours_hold(tmp_path: Path) -> None:
+    """For what must be shown whatever happens."""
+    own = tmp_path / "rules.toml"
+    own.write_text('version = "ours-1"\n')
+    assert (rules.in_force(own)[0].version, rules.in_force(own)[1]) == ("ours-1", "")
+
+    own.write_text("version = \n")
+    told, fault = rules.in_force(own)
+    assert told == rules.load()
+    assert "not TOML" in fault

@@ -143,6 +143,27 @@ def test_plain_is_speakable(store: Store) -> None:
     assert "  " not in text
 
 
+def test_a_case_is_one_line(store: Store) -> None:
+    """Its name leads to it; it counts with its alerts, and JSON names them."""
+    for number in (1, 2):
+        put(store, sample("alert", f"{number}"))
+    today_ = page(store)
+    told = today.as_json(today_)["sections"][0]
+
+    assert lines(store, "New since you last looked")[0].startswith("high case: Ann Oakes, 2 alerts")
+    assert "New since you last looked (2)" in today.plain(today_)
+    assert [sorted(alerts) for alerts in told["cases"].values()] == [["s:alert:1", "s:alert:2"]]
+    assert list(told["cases"]) == told["refs"]
+
+
+def test_a_fault_in_the_rules_is_a_line(store: Store, tmp_path: Path) -> None:
+    """The page is there all the same."""
+    (tmp_path / "rules.toml").write_text("version = \n")
+    own = parse('rules = "rules.toml"\n[sources.s]\ntype = "demo"\n', tmp_path / "settings.toml")
+
+    assert "not TOML" in page(store, own).truth[-1]
+
+
 def test_json_names_what_it_tells(store: Store) -> None:
     """A program can go on from each line."""
     put(store, sample("ticket"))

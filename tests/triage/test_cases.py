@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itday.domain.ref import Ref
-from itday.triage.cases import Hands, Sight, group, is_known, sight_of
+from itday.triage.cases import Hands, Sight, group, headline, is_known, sight_of
 from tests.samples import sample
 from tests.triage.alerts import RULES, sight
 
@@ -153,3 +153,20 @@ def test_an_alert_is_read_as_it_is_stored() -> None:
     )
     bare = sight_of(record.ref, {"created_time": "2026-11-24T08:00:00Z", "user": None})
     assert (bare.account, bare.kind, bare.open) == ("", "generic", True)
+
+
+def test_a_case_in_one_line() -> None:
+    """What and from where, on how many accounts; of one person who, how many, and the gravest."""
+    spray = [
+        sight(name, account=name, ip=ip, kind="password_spray")
+        for name, ip in (("a", SHARED), ("b", SHARED), ("c", "203.0.113.10"))
+    ]
+    mine = [
+        replace(sight("a", severity=2), title="A sign-in", person="Ann Oakes"),
+        replace(sight("b", severity=4), title="A rule was made", person="Ann Oakes"),
+    ]
+
+    assert headline(spray[:2]) == f"Password spray from {SHARED}: 2 accounts, 2 alerts"
+    assert headline(spray) == "Password spray from 2 addresses: 3 accounts, 3 alerts"
+    assert headline(mine) == "Ann Oakes, 2 alerts: A rule was made"
+    assert headline([sight("a", account=""), sight("b", account="")]).startswith("2 alerts: ")

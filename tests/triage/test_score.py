@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from itday.triage.cases import Sight, group
 from itday.triage.rules import Trip
-from itday.triage.score import Context, Fact, Score, score
+from itday.triage.score import Context, Fact, Score, not_above, score
 from itday.triage.signs import WORDS
 from tests.triage.alerts import RULES, T, sight
 
@@ -46,6 +46,16 @@ def test_a_takeover_is_at_the_top() -> None:
     }  # fmt: skip
     assert (made.total, made.score, made.band) == (148, 100, "act now")
     assert next(p.evidence for p in made.parts if p.name == "privileged") == ("d:person:ann",)
+
+
+def test_what_may_be_decided_with_its_case() -> None:
+    """What is open, and alone would not be more pressing than the case is."""
+    ann = sight("a", kind="token", severity=4), sight("b", 1, severity=1)
+    closed = replace(sight("c", 2, severity=1), status="resolved")
+    (case,) = group([*ann, closed], RULES)
+
+    assert [one.ref.key for one in not_above(case, "act now", RULES)] == ["a", "b"]
+    assert [one.ref.key for one in not_above(case, "batch", RULES)] == ["b"]
 
 
 def test_an_unlicensed_tenant_is_scored_too() -> None:

@@ -52,6 +52,21 @@ def load(own: Path | None = None) -> Rules:
         ) from error
 
 
+def in_force(own: Path | None = None) -> tuple[Rules, str]:
+    """The rules for what must be shown whatever happens, and what is wrong with the school's file.
+
+    Args:
+        own: As of `load`.
+
+    Returns:
+        Where the file is at fault, itday's own rules and the fault in one line; else no fault.
+    """
+    try:
+        return load(own), ""
+    except SettingsError as error:
+        return load(), str(error)
+
+
 def default_text() -> str:
     """Itday's own file, with its comments."""
     return files("itday.config").joinpath("rules.toml").read_text("utf-8")

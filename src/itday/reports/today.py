@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from itday.config import rules
 from itday.config.settings import Settings
 from itday.domain.school_time import School
 from itday.domain.text import clean
 from itday.store import feeds, outbox, rows
 from itday.store import round as rounds
 from itday.store.database import Db
+from itday.store.round import Item
 from itday.store.rows import Row
 from itday.triage.consequence import weigh
 
@@ -37,8 +39,11 @@ class Section(NamedTuple):
     heading: str
     lines: tuple[str, ...]
     left_out: int
-    """How many more there are."""
-    rows: tuple[Row, ...]
+    """How many more lines there are."""
+    items: tuple[Item, ...]
+    """What the lines are about, in their order; alerts of one case are one line."""
+    things: int = 0
+    """How many things there are in all, those of cases and those left out among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,9 @@ def gather(db: Db, settings: Settings, now: datetime) -> Today:
     school = settings.school
     day = school.local_date(now)
     end = school.local_day(day)[1].timestamp()
-    since = rounds.gather(db, now)
-    new_late = {row.ref for row in since.rows("overdue")}
+    told, fault = rules.in_force(settings.rules_file)
+    since = rounds.gather(db, now, told)
+    new_late = {item.row.ref for item in since.of("overdue")}
     late = [row for row in rounds.late(db, now) if row.ref not in new_late]
     awake = rows.Scope("todo", limit=1000, now=now.timestamp())
     due = [row for row in rows.listing(db, awake) if row.due and now.timestamp() <= row.due < end]
@@ -74,17 +80,22 @@ def gather(db: Db, settings: Settings, now: datetime) -> Today:
     meetings = rows.listing(db, ahead)
     words = _Words(school, now)
     sections = (
-        words.section("New since you last looked", since.rows("new")),
-        words.section("Worse", since.rows("worse")),
-        words.section("Overdue", since.rows("overdue")),
-        words.section("Cleared", since.rows("cleared"), in_order=True),
-        words.section("Overdue from before", late),
-        words.section("Meetings still to come today", meetings, in_order=True),
-        words.section("Due today", due),
+        words.section("New since you last looked", since.of("new")),
+        words.section("Worse", since.of("worse")),
+        words.section("Overdue", since.of("overdue")),
+        words.section("Cleared", since.of("cleared"), in_order=True),
+        words.section("Overdue from before", _plainly(late)),
+        words.section("Meetings still to come today", _plainly(meetings), in_order=True),
+        words.section("Due today", _plainly(due)),
         _standing(db, now.timestamp()),
     )
     heading = f"{day:%A %d %B %Y}, {school.term_week(day)}, {words.clock(now.timestamp())}"
-    return Today(heading, _truth(db, settings, words), sections, now, since.upto)
+    truth = (*_truth(db, settings, words), *filter(None, [fault]))
+    return Today(heading, truth, sections, now, since.upto)
+
+
+def _plainly(found: list[Row]) -> list[Item]:
+    return [Item(row, "") for row in found]
 
 
 class _Words(NamedTuple):
@@ -104,20 +115,26 @@ class _Words(NamedTuple):
             place = str(row.fields.get("location") or "")
             span = f"{self.clock(row.at or 0)} to {self.clock(row.due or 0)}"
             return f"{span}: {row.title}{', ' + place if place else ''}"
-        severe = {5: "critical ", 4: "high "}.get(row.severity, "") if row.kind == "alert" else ""
+        severe = {5: "critical ", 4: "high "}.get(row.severity, "")
+        if row.kind == "case":
+            return f"{severe}case: {row.title} [{row.key}]"
+        severe = severe if row.kind == "alert" else ""
         who = f", {row.person}" if row.person else ""
         due = f", due {self.clock(row.due)}" if row.due else ""
         return f"{severe}{row.kind}: {row.title}{who}{due} [{row.source}]"
 
-    def weight(self, row: Row) -> tuple[Any, ...]:
-        """What rows of all kinds are sorted by."""
+    def weight(self, item: Item) -> tuple[Any, ...]:
+        """What things of all kinds are sorted by; a case as the first of its alerts."""
+        row = item.things[0].row
         return (*weigh(row, self.now)[:2], *row.order)
 
-    def section(self, heading: str, found: list[Row], *, in_order: bool = False) -> Section:
+    def section(self, heading: str, found: list[Item], *, in_order: bool = False) -> Section:
         """The most consequential first, a screenful."""
         kept = found if in_order else sorted(found, key=self.weight)
         shown = tuple(kept[:SCREENFUL])
-        return Section(heading, tuple(map(self.line, shown)), len(kept) - len(shown), shown)
+        lines = tuple(self.line(item.row) for item in shown)
+        count = sum(len(item.things) for item in kept)
+        return Section(heading, lines, len(kept) - len(shown), shown, count)
 
 
 def _standing(db: Db, now: float) -> Section:
@@ -163,7 +180,7 @@ def plain(today: Today) -> str:
     parts = [today.heading, *today.truth]
     for section in today.sections:
         if section.lines:
-            count = f" ({len(section.rows) + section.left_out})" if section.rows else ""
+            count = f" ({section.things})" if section.things else ""
             parts += ["", f"{section.heading}{count}"]
             parts += [f"- {line}" for line in section.lines]
             parts += [f"- and {section.left_out} more"] if section.left_out else []
@@ -181,7 +198,12 @@ def as_json(today: Today) -> dict[str, Any]:
                 "heading": section.heading,
                 "lines": list(section.lines),
                 "left_out": section.left_out,
-                "refs": [str(row.ref) for row in section.rows],
+                "refs": [str(item.row.ref) for item in section.items],
+                "cases": {
+                    str(item.row.ref): [str(one.row.ref) for one in item.members]
+                    for item in section.items
+                    if item.members
+                },
             }
             for section in today.sections
         ],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from itday.store import rows
 from itday.store.database import Db
 from itday.triage.cases import DAY, Case, Hands, Sight, group, sight_of, suspect
 from itday.triage.rules import Rules
-from itday.triage.score import Context, Fact, Score, score
+from itday.triage.score import Context, Fact, Score, not_above, score
 
 EVERY = 1_000_000
 BENIGN = frozenset({"benign_positive", "false_positive", "test"})
@@ -61,6 +61,13 @@ class Worked(NamedTuple):
         many = len(self.case.accounts)
         about = f"{many} accounts" if many > 1 else who or telling.ip or "nobody named"
         return f"{about}: {telling.title}"
+
+
+class Together(NamedTuple):
+    """A case, and those of its open alerts that may be decided on together."""
+
+    worked: Worked
+    members: tuple[Sight, ...]
 
 
 def sights(db: Db) -> list[Sight]:
@@ -106,6 +113,28 @@ def work(db: Db, rules: Rules, now: datetime, *, open_only: bool = False) -> lis
     wanted = [case for case in found if case.open or not open_only]
     worked = [Worked(case, score(case, rules, about), _record(case, by_alert)) for case in wanted]
     return sorted(worked, key=_order)
+
+
+def of_alerts(db: Db, rules: Rules, now: datetime, asked: Collection[Ref]) -> list[Together]:
+    """The cases of some alerts, each with what may be decided on at once.
+
+    Args:
+        db: Open for reading.
+        rules: Weights, networks and registers in force.
+        now: Aware.
+        asked: Alerts.
+    """
+    every, wanted = sights(db), frozenset(asked)
+    decided = records(db)
+    found = [case for case in group(every, rules, hands(decided)) if case.refs & wanted]
+    by_alert = {ref: one for one in reversed(decided) for ref in one.alerts}
+    about = context(db, every, rules, now)
+    together = []
+    for case in found:
+        whole = score(case, rules, about)
+        kept = not_above(case, whole.band, rules, about)
+        together.append(Together(Worked(case, whole, _record(case, by_alert)), kept))
+    return together
 
 
 def _record(case: Case, by_alert: dict[Ref, CaseRecord]) -> CaseRecord | None:

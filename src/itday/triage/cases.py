@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from itday.domain.ref import Ref
 from itday.triage.rules import Rules
-from itday.triage.signs import kind_of
+from itday.triage.signs import GENERIC, WORDS, kind_of
 
 HOUR, DAY = 3600.0, 86_400.0
 SPRAY = "password_spray"
@@ -156,6 +156,20 @@ class Case:
     def last(self) -> float:
         """When its last alert was raised."""
         return max(sight.raised for sight in self.sights)
+
+
+def headline(sights: Sequence[Sight]) -> str:
+    """Alerts that belong together in one line: what, from where, on how many accounts."""
+    telling = max(sights, key=lambda one: (one.severity, one.at))
+    many, accounts = f"{len(sights)} alerts", {one.account for one in sights if one.account}
+    if len(accounts) < 2:
+        who = next((one.person for one in sights if one.person), "")
+        return f"{who}, {many}: {telling.title}" if who else f"{many}: {telling.title}"
+    what = telling.title if telling.kind == GENERIC else WORDS[telling.kind]
+    places = list(dict.fromkeys(one.ip for one in sights if one.ip))
+    there = f" from {places[0] if len(places) == 1 else f'{len(places)} addresses'}"
+    begun = f"{what[:1].upper()}{what[1:]}{there if places else ''}"
+    return f"{begun}: {len(accounts)} accounts, {many}"
 
 
 def group(sights: Iterable[Sight], rules: Rules, hands: Hands | None = None) -> list[Case]:

@@ -31,7 +31,7 @@ def weigh(row: Shown, now: datetime) -> Weight:
     moment = now.timestamp()
     date = row.due if row.due is not None else row.at
     left = NEVER if date is None else date - moment
-    if row.kind == "alert":
+    if row.kind in {"alert", "case"}:
         band, why = (0, "severe alert") if row.severity >= HIGH else (3, "alert to look at")
         return Weight(band, (-row.severity, row.rank), why)
     if row.kind == "meeting":

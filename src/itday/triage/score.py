@@ -86,6 +86,21 @@ def score(case: Case, rules: Rules, context: Context | None = None) -> Score:
     return Score(parts, total, value, rules.band(value), rules.version, floor)
 
 
+def not_above(
+    case: Case, band: str, rules: Rules, context: Context | None = None
+) -> tuple[Sight, ...]:
+    """The open alerts of a case that would be in no more pressing band if each stood alone.
+
+    Only these are decided on together: what is more pressing than its case is looked at by itself.
+    """
+    rank = {name: at for at, (name, _) in enumerate(rules.bands)}
+
+    def alone(sight: Sight) -> int:
+        return rank[score(Case((sight,)), rules, context).band]
+
+    return tuple(one for one in case.sights if one.open and alone(one) >= rank[band])
+
+
 def _hard(case: Case) -> str:
     for kind in case.kinds:
         if kind in HARD:

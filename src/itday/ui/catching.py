@@ -34,7 +34,7 @@ def ties(cockpit: CockpitScreen) -> list[Tie]:
     found = []
     row, meeting = cockpit.subject, running(cockpit)
     if row is not None:
-        found.append(Tie(f"on {line(row.title, limit=30)}", row.ref))
+        found.append(Tie(f"on {line(row.title, limit=30)}", cockpit.meant(row)[0].ref))
     if meeting is not None and (row is None or meeting.ref != row.ref):
         found.append(Tie(f"in {line(meeting.title, limit=30)}", meeting.ref))
     return [*found, Tie("" if not found else "tied to nothing", None)]

@@ -204,3 +204,17 @@ def test_words_for_the_record(profile: None, run: Run) -> None:
         ("comment", {"text": "lamp changed", "public": False}),
         ("status", {"status": "resolved"}),
     ]
+
+
+def test_a_case_is_its_alerts(profile: None, run: Run) -> None:
+    """As the round's line of it: one batch on all that is open, one undo."""
+    put(sample("alert", "1"))
+    put(sample("alert", "2"))
+    sections = run("today", "--json").json["sections"]
+    (case,) = next(one["cases"] for one in sections if one["cases"])
+    name = case.removeprefix("desk:case:")
+
+    done = run("do", "take", name)
+    assert done.out.count("acknowledge: ") == 2
+    assert len({one["batch"] for one in run("history", "--json").json}) == 1
+    assert run("do", "take", "c-00000000").err.startswith("itday: c-00000000: no such case")

@@ -15,9 +15,8 @@ def test_rows_in_words(stage: Stage) -> None:
     moment = Moment(stage.now, stage.runtime.settings.school)
     pane = RoundPane(moment)
     picture = stage.runtime.store.read_now(rounds.gather, stage.now)
-    pane.parts = {item.row.ref: item.part for item in picture.items}
-    pane.rows = [item.row for item in picture.items]
-    pane.decided.append({pane.rows[0].ref})
+    pane.decided.append({picture.items[0].row.ref})
+    pane.fill(picture, {}, moment)
     lines = [
         " ".join("".join(text for text, _ in spread(pane.cells(row), 90)).split())
         for row in pane.rows

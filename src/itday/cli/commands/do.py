@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -11,6 +13,14 @@ from itday.cli.invocation import Invocation, json_option, pass_invocation
 from itday.cli.verbs import VERBS, Said
 from itday.domain.change import Change
 from itday.domain.errors import ItdayError
+
+if TYPE_CHECKING:
+    from itday.domain.ref import Ref
+    from itday.runtime import Runtime
+
+
+CASE = re.compile(r"(?:desk:case:)?(c-[0-9a-f]+(?:-s)?)", re.ASCII | re.IGNORECASE)
+"""A case as listings print it."""
 
 
 class VerbName(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
@@ -47,6 +57,22 @@ def confirm(changes: Sequence[Change]) -> None:
             raise ItdayError("nothing was done", remedy="--yes answers for a script")
 
 
+def _meant(runtime: Runtime, ref: str) -> Sequence[Ref]:
+    """What a word of the command stands for: one thing, or the alerts of a case."""
+    from itday.store import rows
+
+    if not (case := CASE.fullmatch(ref)):
+        return [runtime.store.read_now(rows.resolve, ref)]
+    from itday.config import rules
+    from itday.store import casework
+    from itday.store import round as rounds
+
+    told, now = rules.load(runtime.settings.rules_file), runtime.now()
+    worked = runtime.store.read_now(casework.work, told, now, open_only=True)
+    alerts = casework.named(worked, case[1]).case.refs
+    return runtime.store.read_now(rounds.decided_together, told, now, alerts)
+
+
 @click.command("do")
 @click.argument("verb", type=VerbName())
 @click.argument("refs", nargs=-1, required=True, metavar="REF...")
@@ -77,11 +103,10 @@ def command(
     What a source must be told waits in the outbox; `itday sync` or an open cockpit delivers it.
     """
     from itday.cli.output import print_json, say
-    from itday.store import rows
 
     runtime = invocation.runtime
     said = Said(**options)  # type: ignore[arg-type]  # click gives each option its own type
-    things = [runtime.store.read_now(rows.resolve, ref) for ref in refs]
+    things = [thing for ref in refs for thing in _meant(runtime, ref)]
     made = [VERBS[verb](thing, said, runtime) for thing in dict.fromkeys(things)]
     changes = [one for some in made for one in ([some] if isinstance(some, Change) else some)]
     if not yes:

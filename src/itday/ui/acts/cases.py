@@ -15,13 +15,14 @@ async def investigate(cockpit: CockpitScreen) -> None:
     from itday.ui.screens.cases import Cases
 
     row = cockpit.subject
-    about = row.ref if row is not None and row.kind == "alert" else None
+    first = cockpit.meant(row)[0] if row is not None else None
+    about = first.ref if first is not None and first.kind == "alert" else None
     await cockpit.app.push_screen(Cases(cockpit.runtime, cockpit.keys, about))
 
 
 def _word(cockpit: CockpitScreen) -> str:
     row = cockpit.subject
-    return "case" if row is not None and row.kind == "alert" else ""
+    return "case" if row is not None and row.kind in {"alert", "case"} else ""
 
 
 ACTS = (

@@ -25,6 +25,13 @@ def _needs_address(cockpit: CockpitScreen) -> str:
     return "no address"
 
 
+def _into(cockpit: CockpitScreen) -> str:
+    row = cockpit.subject
+    if row is None or not (cockpit.in_round and cockpit.round.folds.is_case(row)):
+        return "read"
+    return "fold" if row.ref in cockpit.round.folds.opened else "open the case"
+
+
 def _needs_room(cockpit: CockpitScreen) -> str:
     return "one pane only" if cockpit.form.narrow else ""
 
@@ -41,6 +48,7 @@ ACTS = (
         "read",
         "read the row: preview with its conversation",
         why_not=_needs_row,
+        said_of=_into,
         place=40,
     ),
     Act("go_out", "escape", "back", "out one level: clear the filter, leave the preview"),

@@ -59,14 +59,14 @@ async def put_on_agenda(cockpit: CockpitScreen) -> None:
     """Put what is marked, or has the cursor, on the agenda of a series."""
     from itday.sync import meetings
 
-    rows = list(cockpit.subjects)
+    rows = cockpit.topics
     meant = await choose_series(cockpit, rows)
     if meant is None:
         return
     now = cockpit.runtime.now()
     changes: list[Change] = []
     for row in rows:
-        more = {"about": list(row.ref)}
+        more = {"about": list(cockpit.meant(row)[0].ref)}
         made = meetings.put_on(meant, row.title, now, **more)
         changes += made if not changes else made[-1:]
     titles = line(rows[0].title, limit=60) if len(rows) == 1 else f"{len(rows)} things"

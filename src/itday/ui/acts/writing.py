@@ -37,7 +37,7 @@ async def make_todo(cockpit: CockpitScreen) -> None:
     if len(cockpit.marks) > 1:
         await _make_todos(cockpit)
         return
-    row = next(iter(cockpit.subjects), None)
+    row = next(iter(cockpit.topics), None)
     school = cockpit.runtime.settings.school
 
     def typed(text: str) -> Said:
@@ -54,8 +54,8 @@ async def make_todo(cockpit: CockpitScreen) -> None:
 
 async def _make_todos(cockpit: CockpitScreen) -> None:
     """A to-do of each marked row, at once: their titles are what is to be done."""
-    rows = cockpit.subjects
-    changes = [cockpit.runtime.create_todo(row.title, description=_origin(row)) for row in rows]
+    create = cockpit.runtime.create_todo
+    changes = [create(row.title, description=_origin(row)) for row in cockpit.topics]
     await cockpit.decide(changes, f"{len(changes)} to-dos made")
     cockpit.unmark()
 
@@ -70,7 +70,8 @@ async def _make_todo(cockpit: CockpitScreen, text: str, row: Row | None) -> None
 
     runtime = cockpit.runtime
     read = todo_line.read(text, runtime.settings.school, runtime.now())
-    change = runtime.todo_of(read.typed, "" if row is None else _origin(row))
+    origin = "" if row is None else _origin(cockpit.meant(row)[0])
+    change = runtime.todo_of(read.typed, origin)
     await cockpit.decide([change], f"To-do made: {change.title}")
 
 

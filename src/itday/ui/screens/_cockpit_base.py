@@ -315,6 +315,8 @@ class CockpitBase(Telling):
             said = [("noted", self.moment.clock(row.at or 0)), ("", str(row.fields.get("text")))]
             # What somebody wrote into a page of the folder is changed there.
             return [("file", str(row.fields["file"])), *said] if row.kind == "page" else said
+        if self.in_round and self.round.folds.is_case(row):
+            return self.round.facts(row)
         try:
             return self.pane_of(row.kind).facts(row)
         except ItdayError:

@@ -88,10 +88,14 @@ class Deciding(Looking):
             return False
         able = [wish for wish in judged if not wish.why_not]
         changes = [change for wish in able if wish.deed for change in wish.deed.make(told)]
-        said = f"{_words(able, changes)}: {titles([wish.row for wish in able])}"
+        said = f"{_words(able, changes)}: {self.titles_of([wish.row for wish in able])}"
         await self.decide(changes, said, told.reason)
         self.unmark()
         return True
+
+    def titles_of(self, rows: Sequence[Row]) -> str:
+        """What a decision is about, in one line: all alerts of a case by its name."""
+        return titles(self.topics if len(rows) == len(self.subjects) else rows)
 
     async def _agreed(self, wishes: Sequence[Wish]) -> bool:
         """Say what cannot be done and why, and ask whether the rest should be."""

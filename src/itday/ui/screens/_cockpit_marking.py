@@ -24,10 +24,22 @@ class Marking(CockpitBase):
 
     @property
     def subjects(self) -> list[Row]:
-        """What a deciding key is about: the marked rows, else the one under the cursor."""
+        """What a deciding key is about: the marked rows, else the one under the cursor.
+
+        Of a case's line in the round it is the case's alerts.
+        """
+        return [one for row in self.topics for one in self.meant(row)]
+
+    @property
+    def topics(self) -> list[Row]:
+        """What a to-do or an item of an agenda is made of: as `subjects`, a case being one."""
         if self.marks:
             return list(self.marks.values())
         return [] if self.subject is None else [self.subject]
+
+    def meant(self, row: Row) -> list[Row]:
+        """The things a row stands for; the first is what a link leads to."""
+        return self.round.folds.meant(row)
 
     def action_mark(self) -> None:
         """Mark the row, or take its mark off, and go on to the next."""
@@ -36,8 +48,7 @@ class Marking(CockpitBase):
             self.warn("there is no row to mark")
             return
         self._range = None
-        if self.marks.pop(row.ref, None) is None:
-            self.marks[row.ref] = row
+        self._turn([row])
         self.pane.action_down()
         self._marked()
 
@@ -56,10 +67,19 @@ class Marking(CockpitBase):
     def action_mark_others(self) -> None:
         """Mark every row of the pane that is not marked, and the reverse; filtered ones only."""
         self._range = None
-        for row in self.pane.things:
-            if self.marks.pop(row.ref, None) is None:
-                self.marks[row.ref] = row
+        self._turn(self.pane.things)
         self._marked()
+
+    def _turn(self, found: Iterable[Row]) -> None:
+        """Mark what is not marked, and the reverse; a case whose alerts are not all, whole."""
+        before = set(self.marks)
+        for row in found:
+            meant = self.meant(row)
+            if all(one.ref in before for one in meant):
+                for one in meant:
+                    self.marks.pop(one.ref, None)
+            else:
+                self.marks.update((one.ref, one) for one in meant)
 
     def unmark(self) -> bool:
         """Take all marks off; whether there were any."""
@@ -83,13 +103,15 @@ class Marking(CockpitBase):
         low, high = sorted((start, pane.cursor))
         self.marks.clear()
         self.marks.update(before)
-        self.marks.update((row.ref, row) for row in pane.things[low : high + 1])
+        stretched = (one for row in pane.things[low : high + 1] for one in self.meant(row))
+        self.marks.update((one.ref, one) for one in stretched)
         self._marked()
 
     def _marked(self) -> None:
         for pane in (*self.panes, self.round):
             pane.redraw()
-            pane.marked_here = sum(1 for row in pane.things if row.ref in self.marks)
+            shown = {one.ref for row in pane.things for one in self.meant(row)}
+            pane.marked_here = len(shown.intersection(self.marks))
         self.say_row()
 
     def take_in(self, view: View) -> None:

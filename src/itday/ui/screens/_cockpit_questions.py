@@ -48,7 +48,7 @@ async def ask(cockpit: Deciding, wishes: Sequence[Wish]) -> Answers | None:
 async def _verdict(cockpit: Deciding, rows: Sequence[Row], told: Answers) -> Answers | None:
     from itday.ui.screens.overlay import Answer, Choice, Line
 
-    about = titles(rows)
+    about = cockpit.titles_of(rows)
     options = [Answer(*verdict) for verdict in VERDICTS]
     verdict = await cockpit.app.push_screen_wait(Choice(f"Close as what? {about}", options))
     if verdict is None:
@@ -66,7 +66,8 @@ async def _closing_words(cockpit: Deciding, rows: Sequence[Row], told: Answers) 
     judge = cockpit.runtime.judge()
     if any(judge(Comment, row.ref) is not None for row in rows):
         return told
-    asked = Line(f"Resolve {titles(rows)}", body="A private comment for the record, or nothing.")
+    body = "A private comment for the record, or nothing."
+    asked = Line(f"Resolve {cockpit.titles_of(rows)}", body=body)
     words = await cockpit.app.push_screen_wait(asked)
     return None if words is None else told._replace(text=words)
 
@@ -74,7 +75,7 @@ async def _closing_words(cockpit: Deciding, rows: Sequence[Row], told: Answers) 
 async def _until(cockpit: Deciding, rows: Sequence[Row], told: Answers) -> Answers | None:
     from itday.ui.screens.until import UntilWhen
 
-    asked = UntilWhen(titles(rows), rows, cockpit.moment)
+    asked = UntilWhen(cockpit.titles_of(rows), rows, cockpit.moment)
     said = await cockpit.app.push_screen_wait(asked)
     return None if said is None else told._replace(until=said.until, reason=said.why)
 
@@ -82,7 +83,7 @@ async def _until(cockpit: Deciding, rows: Sequence[Row], told: Answers) -> Answe
 async def _whom(cockpit: Deciding, rows: Sequence[Row], told: Answers) -> Answers | None:
     from itday.ui.screens.whom import ToWhom
 
-    asked = ToWhom(f"Hand over {titles(rows)}", cockpit.runtime)
+    asked = ToWhom(f"Hand over {cockpit.titles_of(rows)}", cockpit.runtime)
     whom = await cockpit.app.push_screen_wait(asked)
     return None if whom is None else told._replace(whom=whom)
 
@@ -94,9 +95,10 @@ async def _words(cockpit: Deciding, rows: Sequence[Row], told: Answers) -> Answe
     first = rows[0]
     readers = dict.fromkeys(person(row.fields.get("requester")) for row in rows)
     number = first.fields.get("number") or ""
-    title = f"{number} {first.title}" if len(rows) == 1 else f"{len(rows)}: {titles(rows)}"
-    several = f"{len(readers)} people: {', '.join(readers)}"
-    reader = several if len(readers) > 1 else next(iter(readers))
+    several = f"{len(rows)}: {cockpit.titles_of(rows)}"
+    title = f"{number} {first.title}" if len(rows) == 1 else several
+    all_of_them = f"{len(readers)} people: {', '.join(readers)}"
+    reader = all_of_them if len(readers) > 1 else next(iter(readers))
     screen = Compose(title, reader, draft=cockpit.drafts.get(first.ref, ""))
     written = await cockpit.app.push_screen_wait(screen)
     if written is None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from itday.store import round as rounds
-from itday.store import rows
 from itday.store.sighting import close_round
 from itday.ui.panes._round import RoundPane
 from itday.ui.screens._cockpit_deciding import Deciding
 
 if TYPE_CHECKING:
     from itday.domain.change import Change
-    from itday.store.database import Db
-    from itday.store.rows import Row
+    from itday.runtime import Runtime
+    from itday.store.round import Round
     from itday.store.undo import TakenBack
+    from itday.triage.rules import Rules
     from itday.ui.view import View
 
 
@@ -24,17 +25,25 @@ class Rounding(Deciding):
 
     async def begin_round(self, *, quiet: bool = False) -> None:
         """Show the round; where there is nothing in it, say so unless `quiet`."""
-        picture = await self.runtime.store.read(rounds.gather, self.moment.now)
+        picture = await self._gather()
         if not picture.items:
             if not quiet:
                 self.tell(RoundPane.nothing)
             return
+        self.round.folds.opened.clear()
         self.round.fill(picture, self.view.letters, self.moment)
         self.in_round = True
         self.opened = None
         self.add_class("-round")
         self.round.focus()
         self.lay_out()
+
+    async def _gather(self) -> Round:
+        """The round as it is now; a fault in the school's rules is told, and itday's own hold."""
+        told, fault = await asyncio.to_thread(_rules, self.runtime)
+        if fault:
+            self.warn(fault)
+        return await self.runtime.store.read(rounds.gather, self.moment.now, told)
 
     def leave_round(self) -> None:
         """Back to the panes; the round stays open."""
@@ -49,10 +58,10 @@ class Rounding(Deciding):
         picture = self.round.picture if self.in_round else None
         upto, at = (picture.upto, picture.at) if picture else (self.view.upto, self.moment.stamp)
         await self.runtime.store.write(close_round, upto, at)
-        undecided = len(self.round.things) - len(self.round.done) if picture else 0
+        undecided = self.round.undecided if picture else 0
         self.round.decided.clear()
         self.leave_round()
-        later = await self.runtime.store.read(rounds.gather, self.moment.now)
+        later = await self._gather()
         parts = [
             "Cleared: all that was shown has been seen",
             f"{undecided} left as they are" if undecided else "",
@@ -66,11 +75,23 @@ class Rounding(Deciding):
         self.leave_round()
         super().go_to(place)
 
+    def action_go_in(self) -> None:
+        """Into a case of the round: its alerts; into anything else, to read it."""
+        row = self.subject
+        if self.in_round and row is not None and self.round.folds.is_case(row):
+            if not self.round.fold(row):
+                self.round.unfold(row)
+            self.say_row()
+        else:
+            super().action_go_in()
+
     def action_go_out(self) -> None:
-        """Out one level; from the round itself to the panes."""
+        """Out one level: of a case to its line, from the round itself to the panes."""
         inside = self.opened is not None or self.preview.has_focus or self.marks
         if self.in_round and not (inside or self.round.filter.tests):
-            self.leave_round()
+            row = self.round.current
+            if row is None or not self.round.fold(row):
+                self.leave_round()
         else:
             super().action_go_out()
 
@@ -108,15 +129,27 @@ class Rounding(Deciding):
         super().take_in(view)
         if not self.in_round:
             return
-        if not self.round.decided and not self.marks and view.upto > self.round.picture.upto:
-            picture = self.runtime.store.read_now(rounds.gather, self.moment.now)
-            self.round.fill(picture, view.letters, self.moment)
-        else:
-            now = self.runtime.store.read_now(_again, self.round.rows)
-            self.round.renew(now, view.letters, self.moment)
+        now = self.runtime.store.read_now(rounds.again, self.round.picture)
+        self.round.renew(now, view.letters, self.moment)
+        if self._untouched and view.upto > now.upto:
+            self.work("reading the round", self._catch_up, group="round", exclusive=True)
         self.say_row()
 
+    @property
+    def _untouched(self) -> bool:
+        """Whether another picture may take the place of this one."""
+        return self.in_round and not self.round.decided and not self.marks
 
-def _again(db: Db, held: Sequence[Row]) -> list[Row]:
-    """The same rows as they are now; what is gone stays as it was."""
-    return [rows.row(db, one.ref) or one for one in held]
+    async def _catch_up(self) -> None:
+        """What came in joins the round, as long as nobody has begun to decide."""
+        picture = await self._gather()
+        if self._untouched:
+            self.round.fill(picture, self.view.letters, self.moment)
+            self.say_row()
+
+
+def _rules(runtime: Runtime) -> tuple[Rules, str]:
+    """The rules in force, and what is wrong with the school's own."""
+    from itday.config import rules  # not for the first frame
+
+    return rules.in_force(runtime.settings.rules_file)

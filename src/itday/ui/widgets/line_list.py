@@ -115,6 +115,10 @@ class LineList(ScrollView, Generic[T], can_focus=True):
         """What a thing is known by; unique in the list, the same in the next."""
         raise NotImplementedError
 
+    def is_marked(self, thing: T) -> bool:
+        """Whether the next deciding key is about it."""
+        return self.key_of(thing) in self.marked
+
     # Things and the cursor
 
     @property
@@ -228,7 +232,7 @@ class LineList(ScrollView, Generic[T], can_focus=True):
     def _drawn(self, thing: T, width: int, *, here: bool, lit: bool) -> Strip:
         under = self.tones[("cursor" if lit else "rest") if here else ""]
         mark = CURSOR if here and lit else " "
-        chosen = MARKED if self.key_of(thing) in self.marked else " "
+        chosen = MARKED if self.is_marked(thing) else " "
         segments = [Segment(f"{mark}{chosen}", under)]
         for text, tone in spread(self.cells(thing), width - 2):
             # On the cursor's bar only its own colours are sure to be readable.
