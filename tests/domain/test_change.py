@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from itday.domain import verbs
 from itday.domain.change import Change, change_of
 from itday.domain.ref import Ref
 from itday.domain.verbs import VERBS
@@ -26,6 +27,15 @@ def test_a_change_comes_back_from_the_outbox(change: Change) -> None:
 def test_every_verb_is_tried_here() -> None:
     """A new change must be in the list above."""
     assert {change.verb for change in EVERY} == set(VERBS)
+
+
+def test_every_change_is_found_by_its_name() -> None:
+    """Modules are loaded by a table of names: it knows each, and no other."""
+    assert {*verbs.__all__} == {"VERBS", *(change.__name__ for change in VERBS.values())}
+    for change in VERBS.values():
+        assert getattr(verbs, change.__name__) is change
+    with pytest.raises(AttributeError, match="Forget"):
+        _ = verbs.Forget  # type: ignore[attr-defined]  # that is what is tested
 
 
 @pytest.mark.parametrize("change", EVERY, ids=lambda change: type(change).__name__)

@@ -48,9 +48,8 @@ async def test_a_source_switched_off_says_so(make: Make) -> None:
     stage = make(TWO)
     stage.put(ticket("1"))
     await once(stage.ground, (), Wish())
-    off = replace(
-        stage.settings,
-        sources=tuple(replace(one, enabled=one.name != "rt") for one in stage.settings.sources),
+    off = stage.settings._replace(
+        sources=tuple(one._replace(enabled=one.name != "rt") for one in stage.settings.sources)
     )
 
     await stage.store.write(tidy, off, 0.0)

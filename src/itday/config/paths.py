@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from itday.domain.errors import SettingsError
 
@@ -16,8 +16,7 @@ DEVICES = {"con", "prn", "aux", "nul"} | {
 """Names that Windows takes for devices: a folder of that name cannot be made there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """The four places of one profile; none need exist yet."""
 
     config: Path

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from itday.config.lines import line_of
 from itday.config.shape import PAGE, PERIOD, ROWS, SCHOOL, TERM, TOP, Key, Keys, nearest
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A table in a settings file."""
 
     file: Path
@@ -35,7 +33,7 @@ class Spot:
 
     def at(self, *names: str) -> Spot:
         """Give a table inside this one."""
-        return replace(self, table=(*self.table, *names))
+        return self._replace(table=(*self.table, *names))
 
     def line(self, key: str | None = None) -> int:
         """Give the line of a key, else of the table."""
@@ -136,7 +134,7 @@ def _nth(spot: Spot, number: int) -> Spot:
     places = [n for n, one in enumerate(lines) if one.replace(" ", "").startswith(header)]
     if number >= len(places):
         return spot
-    return replace(spot, text="\n" * places[number] + "\n".join(lines[places[number] :]))
+    return spot._replace(text="\n" * places[number] + "\n".join(lines[places[number] :]))
 
 
 def _rows(raw: Mapping[str, Any], name: str, keys: Keys, spot: Spot) -> list[dict[str, Any]]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from itday.config.lines import line_of
 from itday.config.reading import Spot, read_pages, read_school, read_table
@@ -46,15 +45,15 @@ SECRET_KEYS = frozenset(
     | {"access_token", "refresh_token", "client_secret"}
 )
 LOGIN_IN_URL = re.compile(r"://[^/@\s:]*:[^/@\s]+@")
+NOTHING: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
+class Me(NamedTuple):
     """Who sits in front of it."""
 
     name: str = ""
     email: str = ""
-    logins: Mapping[str, str] = field(default_factory=dict)
+    logins: Mapping[str, str] = NOTHING
     """Login by source name, where it is not the address."""
 
     @property
@@ -63,8 +62,7 @@ class Me:
         return tuple(filter(None, (self.name, self.email, *self.logins.values())))
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A saved filter."""
 
     name: str
@@ -76,8 +74,7 @@ class View:
     """Whether the cockpit begins with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSettings:
+class SourceSettings(NamedTuple):
     """One `[sources.NAME]` table: what all sources share, and the rest for its connector."""
 
     name: str
@@ -85,13 +82,12 @@ class SourceSettings:
     write: bool = False
     every: timedelta | None = None
     enabled: bool = True
-    table: Mapping[str, Any] = field(default_factory=dict)
+    table: Mapping[str, Any] = NOTHING
     """The keys for the connector's own model, unchecked."""
     line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsProblem:
+class SettingsProblem(NamedTuple):
     """What is wrong with one source, or what names one; the others go on."""
 
     source: str
@@ -102,13 +98,12 @@ class SettingsProblem:
         return str(self.error)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """All that the file says; what it does not say has its default."""
 
     file: Path
-    me: Me = field(default_factory=Me)
-    school: School = field(default_factory=School)
+    me: Me = Me()
+    school: School = School()
     todo: str | None = None
     """The source where `itday todo` creates; None is itday's own list."""
     panes: tuple[str, ...] = ()
@@ -122,7 +117,7 @@ class Settings:
     """How the terminal is told of it: `off`, `bell`, `osc9` or `osc777`."""
     rules: str | None = None
     """The school's own rules, a path beside this file; None is itday's alone."""
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = NOTHING
     """Key by action name."""
     pages: tuple[DailyPage, ...] = ()
     """The web pages of the day, in the file's order."""

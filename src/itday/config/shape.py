@@ -5,12 +5,10 @@ The tables of sources are the connectors' business: only what all sources share 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from itday.domain.school_time import DAYS
@@ -20,18 +18,16 @@ SHORTEST = timedelta(seconds=10)
 """The least time between two fetches: a source's servers are not ours to press."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What a value must be: how to read it, how to say it, how JSON schema says it."""
 
     says: str
     read: Callable[[Any], Any]
     """Give the value as the program wants it; ValueError where it is of another kind."""
-    schema: Mapping[str, Any] = field(hash=False)
+    schema: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key of a table: its kind, and what it is for."""
 
     kind: Kind
@@ -44,6 +40,8 @@ Keys = Mapping[str, Key]
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Give `did you mean X?`, or the list of what there is, for a name that is not known."""
+    import difflib  # most settings have no fault
+
     names = sorted(known)
     close = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.6)
     if close:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from itday.domain.verbs import KeepCheck
 
 
-@dataclass(frozen=True, slots=True)
-class DailyPage:
+class DailyPage(NamedTuple):
     """One page, as the settings have it."""
 
     name: str

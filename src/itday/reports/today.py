@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html as markup
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -76,7 +76,7 @@ def gather(db: Db, settings: Settings, now: datetime) -> Today:
     late = [row for row in rounds.late(db, now) if row.ref not in new_late]
     awake = rows.Scope("todo", limit=1000, now=now.timestamp())
     due = [row for row in rows.listing(db, awake) if row.due and now.timestamp() <= row.due < end]
-    ahead = replace(awake, kind="meeting", after=now.timestamp(), before=end)
+    ahead = awake._replace(kind="meeting", after=now.timestamp(), before=end)
     meetings = rows.listing(db, ahead)
     words = _Words(school, now)
     sections = (

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -30,8 +29,7 @@ class Ask(NamedTuple):
     """`own`, `remote` or `local`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstance:
+class Circumstance(NamedTuple):
     """Who decides, when and why: the same for all changes of one key press."""
 
     who: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from itday.domain.errors import ItdayError
@@ -37,6 +36,8 @@ def replace_private(path: Path, data: bytes, remedy: str = "") -> Path:
         ItdayError: It cannot be written, or there is no such folder; what was there is as it was.
             It has the remedy that is given.
     """
+    import tempfile  # loads every way to compress; a note is mostly a line added to its page
+
     try:
         handle, name = tempfile.mkstemp(prefix=".itday-", dir=path.parent)
     except OSError as error:

@@ -127,8 +127,7 @@ class Count(NamedTuple):
     new: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Which rows of a kind to read."""
 
     kind: str

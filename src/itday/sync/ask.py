@@ -76,7 +76,7 @@ async def try_out(ground: Ground, source: SourceSettings, secret: Secret | None)
         SourceError, SettingsError: Address, login or table is wrong.
     """
     others = [one for one in ground.settings.sources if one.name != source.name]
-    settings = replace(ground.settings, sources=(*others, source))
+    settings = ground.settings._replace(sources=(*others, source))
     changed = replace(ground, settings=settings)
     if secret is not None:
         changed = replace(changed, secret=lambda _, __: secret)

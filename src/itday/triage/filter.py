@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from itday.domain.errors import ItdayError
@@ -171,6 +170,8 @@ def _test(found: re.Match[str], school: School, now: datetime) -> Test:
 
 
 def _unknown(word: str, what: str, known: tuple[str, ...]) -> ItdayError:
+    from difflib import get_close_matches  # only for words that are wrong
+
     near = get_close_matches(word, known, 1)
     remedy = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}"
     return ItdayError(f"no {what} {word!r}", where="filter", remedy=remedy)

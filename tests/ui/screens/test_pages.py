@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +152,7 @@ async def test_none_yet(full: Stage) -> None:
 def test_pictures(paged: Stage, snap_compare: Any, size: tuple[int, int], state: str) -> None:
     """One finding and one still open; no pages at all."""
     if state == "empty":
-        paged.runtime.settings = replace(paged.runtime.settings, pages=())
+        paged.runtime.settings = paged.runtime.settings._replace(pages=())
 
     async def show(pilot: Pilot[str]) -> None:
         keys = ("f", *"Job 7 failed", "enter") if state == "ticked" else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -66,7 +65,7 @@ def command(
         raise click.UsageError("KIND is missing: ticket, alert, todo, ...")
     else:
         scope = _scope(kind, school, now, closed=closed)
-        scope = replace(scope, limit=MANY if words else limit + 1)
+        scope = scope._replace(limit=MANY if words else limit + 1)
         every = runtime.store.read_now(rows.listing, scope)
     every = [row for row in every if wanted(row)]
     found = every[:limit]

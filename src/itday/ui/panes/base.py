@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -127,7 +126,7 @@ class Pane(LineList[Row]):
         filtered = self.filter.tests or self.typed is not None
         limit = FIRST if first else FILTERED if filtered else SCREENFULS
         asleep = "is:snoozed" in self.filter.text.casefold()
-        return replace(self.scope(moment), limit=limit, now=None if asleep else moment.stamp)
+        return self.scope(moment)._replace(limit=limit, now=None if asleep else moment.stamp)
 
     def take_in(
         self,
