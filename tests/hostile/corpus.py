@@ -27,6 +27,32 @@ MARKUP = (
     "[b][b][b]", "{title} %s %(x)s",
 )  # fmt: skip
 PAYLOADS = CONTROL + MARKUP
+FORGED = (
+    "# Forged heading",
+    "x\n\n## Forged heading",
+    "x\n===",
+    "- [x] approved",
+    "[x] approved",
+    "![p](http://x.example/p.png)",
+    "[p](javascript:alert(1))",
+    "<http://x.example/>",
+    "http://x.example/ www.x.example",
+    "[a]: http://x.example/",
+    "<script>alert(1)</script>",
+    "<img src=http://x.example/p.png onerror=alert(1)>",
+    "<!-- x",
+    "--> <b>x</b>",
+    "</td></tr></table><h1>Forged heading</h1>",
+    '" onmouseover="alert(1)',
+    "' onload='alert(1)",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "```\nx\n```",
+    "> quoted",
+    "1. first\n2. second",
+    "---",
+    "&lt;script&gt; &#60;b&#62; \\<b\\> **b** `c` ~~d~~",
+)
+"""What would be a heading, a tick, a picture, a link, a script or a table in a report."""
 ACTING = frozenset(map(chr, (*range(0x20), 0x7F, *range(0x80, 0xA0), *range(0xD800, 0xE000))))
 DECEIVING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

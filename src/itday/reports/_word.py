@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import Any
 
 from itday.domain.errors import ItdayError
@@ -33,9 +34,12 @@ def begun(title: str, heading: str, where: str) -> Any:
 
 
 def ended(document: Any) -> bytes:
-    """The file of a document."""
-    out = io.BytesIO()
-    document.save(out)
+    """The file of a document; the same document is the same bytes, whenever it is written."""
+    made, out = io.BytesIO(), io.BytesIO()
+    document.save(made)
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
+        for part in parts.infolist():
+            kept.writestr(zipfile.ZipInfo(part.filename), parts.read(part), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
