@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -115,6 +115,48 @@ def test_days_have_the_length_that_the_clocks_give_them() -> None:
         for day in (date(2026, 3, 29), date(2026, 10, 25), date(2026, 11, 24))
     }
     assert list(hours.values()) == [23, 25, 24]
+
+
+def _changes(zone: ZoneInfo, year: int) -> list[date]:
+    """The days of a year on which a zone's clocks change."""
+    noons = [datetime(year, 1, 1, 12, tzinfo=zone) + timedelta(days=n) for n in range(-1, 366)]
+    offsets = [noon.utcoffset() for noon in noons]
+    return [
+        noons[n].date() for n in range(1, len(noons)) if offsets[n] != offsets[n - 1]
+    ]  # by noon it has happened
+
+
+def test_change_days_in_a_hundred_zones() -> None:
+    """Both days of a year, wherever clocks change: as long as the change makes them, no gap."""
+    changing, steady = 0, 0
+    for name in sorted(available_timezones()):
+        zone, school = ZoneInfo(name), School(zone=ZoneInfo(name))
+        for day in _changes(zone, 2026) or [date(2026, 3, 29), date(2026, 10, 25)]:
+            starts, ends = school.local_day(day)
+            eve = datetime.combine(day - timedelta(days=1), time(12), zone).utcoffset()
+            noon = datetime.combine(day, time(12), zone).utcoffset()
+            assert eve is not None
+            assert noon is not None
+            at_night = datetime.combine(day, time(0, 0), zone).utcoffset() == noon
+            if not at_night:
+                assert ends - starts == timedelta(hours=24) - (noon - eve), (name, day)
+            assert starts == school.local_day(day - timedelta(days=1))[1], (name, day)
+            assert ends == school.local_day(day + timedelta(days=1))[0], (name, day)
+            assert school.local_date(starts) == day == school.local_date(ends - timedelta(0, 1))
+            changing, steady = changing + (noon != eve), steady + (noon == eve)
+
+    assert changing >= 100
+    assert steady >= 100
+
+
+def test_the_hour_that_comes_twice_is_in_order() -> None:
+    """01:50 of the first time round is before 01:10 of the second, whatever the clock shows."""
+    first = datetime(2026, 10, 25, 1, 50, tzinfo=LONDON)
+    second = datetime(2026, 10, 25, 1, 10, fold=1, tzinfo=LONDON)
+
+    assert first > second  # as the language compares them, which is why moments are kept in UTC
+    assert first.astimezone(UTC) < second.astimezone(UTC)
+    assert SCHOOL.local_date(first) == SCHOOL.local_date(second) == date(2026, 10, 25)
 
 
 @given(near_changes)

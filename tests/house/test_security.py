@@ -35,6 +35,21 @@ def test_each_row_names_a_test() -> None:
     assert [number for number, row in rows if not NAMED.search(row)] == []
 
 
+def test_nothing_makes_pdf() -> None:
+    """Makers of PDF fetch pictures and attach files that a text names: none is used."""
+    makers = {"reportlab", "weasyprint", "fpdf", "xhtml2pdf", "pdfkit"}
+    imported = {
+        name.partition(".")[0]
+        for path in (ROOT / "src").rglob("*.py")
+        for name in re.findall(
+            r"^\s*(?:from|import) ([\w.]+)", path.read_text("utf-8"), re.MULTILINE
+        )
+    }
+
+    assert "httpx" in imported
+    assert imported & makers == set()
+
+
 def test_a_missing_test_is_seen(tmp_path: Path) -> None:
     """One file is gone, one function, and one is there."""
     (tmp_path / "test_a.py").write_text("def test_here() -> None: ...")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Coroutine, Generator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from itday.store.cache import Applied, FeedKey
 from itday.sync import pull as pulling
 from itday.sync.events import Changed
 from itday.sync.pull import FeedResult, pull
+from tests.sync.conftest import ONE, Make
 from tests.sync.stage import Stage, ticket
 
 KEY = FeedKey("rt", "tickets", "ticket")
@@ -380,3 +381,64 @@ async def test_an_empty_first_answer_leaves_no_cursor(stage: Stage) -> None:
 
     assert cursors == [None, None]
     assert len(stage.rows()) == 1
+
+
+class Cut(Awaitable[None]):
+    """A task's work, cancelled where it waits for the `at`th time."""
+
+    def __init__(self, work: Coroutine[Any, Any, Any], at: int) -> None:
+        """Begin nothing yet."""
+        self.work, self.at, self.waits = work, at, 0
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        """Pass on what the work waits for, counting."""
+        given = self.work.__await__()
+        for waited in given:
+            if self.waits == self.at:
+                task = asyncio.current_task()
+                assert task is not None
+                asyncio.get_running_loop().call_soon(task.cancel)
+            self.waits += 1
+            yield waited
+
+
+async def _cut_off(stage: Stage, at: int) -> bool:
+    """Pull and cancel there; whether it came that far."""
+
+    async def work() -> None:
+        await cut
+
+    cut = Cut(pulled(stage), at)
+    task = asyncio.ensure_future(work())
+    await asyncio.wait([task])
+    assert task.cancelled() or task.exception() is None
+    return cut.waits > at
+
+
+async def test_cancelled_at_every_wait_it_can_go_on(make: Make) -> None:
+    """Each place at which a pull waits is one to stop at: what is stored is true so far.
+
+    The cursor is never ahead of the rows, nothing is taken out, and the next pull makes all whole.
+    """
+    at, held = 0, {str(n) for n in range(5)}
+    while True:
+        stage = make(ONE)
+        stage.put(*(ticket(n) for n in sorted(held)))
+        await pulled(stage)
+        stage.put(ticket("0", title="Other"), ticket("9"))
+        cursor = await stage.store.read(cache.cursor, KEY)
+
+        reached = await _cut_off(stage, at)
+
+        names = {row.key for row in stage.rows()}
+        assert names in (held, held | {"9"}), at
+        if await stage.store.read(cache.cursor, KEY) != cursor:
+            assert names == held | {"9"}, at
+        await pulled(stage)
+        assert {row.key: row.title for row in stage.rows()}["0"] == "Other", at
+        assert {row.key for row in stage.rows()} == held | {"9"}, at
+        if not reached:
+            break
+        at += 1
+
+    assert at >= 5

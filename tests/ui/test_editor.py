@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from itday.domain.errors import ItdayError
 from itday.ui.editor import command
+from tests.hostile.corpus import MARKUP
 
 FILE = Path("/etc/my [odd]; rm -rf/settings.toml")
 
@@ -63,3 +65,23 @@ def test_no_shell_reads_it(tmp_path: Path) -> None:
     words = command(FILE, 1, {"EDITOR": f"{program} ;touch x"})
 
     assert words[1:3] == [";touch", "x"]
+
+
+SPOKEN = ("; touch ran", "$(touch ran)", "`touch ran`", "| touch ran", "&& touch ran", "\n touch ran",
+          "' ; touch ran '", '" ; touch ran "', "-c touch", "--cmd=!touch", "+!touch ran", "> ran")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*SPOKEN, *MARKUP])
+def test_a_name_runs_nothing_and_leaves_nothing(tmp_path: Path, name: str) -> None:
+    """A page called as somebody called a meeting reaches the editor as one argument."""
+    told, room = tmp_path / "told", tmp_path / "room"
+    room.mkdir()
+    program = tmp_path / "vi"
+    program.write_text(f'#!/bin/sh\nprintf "%s\\0" "$@" > {told}\n')
+    program.chmod(0o755)
+    page = room / f"{name.replace('/', '_')}.md"
+
+    subprocess.run(command(page, 7, {"EDITOR": str(program)}), cwd=room, check=True)
+
+    assert told.read_text("utf-8").split("\0")[:-1] == ["+7", str(page)]
+    assert list(room.iterdir()) == []
