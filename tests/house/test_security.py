@@ -38,13 +38,9 @@ def test_each_row_names_a_test() -> None:
 def test_nothing_makes_pdf() -> None:
     """Makers of PDF fetch pictures and attach files that a text names: none is used."""
     makers = {"reportlab", "weasyprint", "fpdf", "xhtml2pdf", "pdfkit"}
-    imported = {
-        name.partition(".")[0]
-        for path in (ROOT / "src").rglob("*.py")
-        for name in re.findall(
-            r"^\s*(?:from|import) ([\w.]+)", path.read_text("utf-8"), re.MULTILINE
-        )
-    }
+    lines = re.compile(r"^\s*(?:from|import) ([\w.]+)", re.MULTILINE)
+    texts = (path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
+    imported = {name.partition(".")[0] for text in texts for name in lines.findall(text)}
 
     assert "httpx" in imported
     assert imported & makers == set()

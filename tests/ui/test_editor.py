@@ -67,8 +67,10 @@ def test_no_shell_reads_it(tmp_path: Path) -> None:
     assert words[1:3] == [";touch", "x"]
 
 
-SPOKEN = ("; touch ran", "$(touch ran)", "`touch ran`", "| touch ran", "&& touch ran", "\n touch ran",
-          "' ; touch ran '", '" ; touch ran "', "-c touch", "--cmd=!touch", "+!touch ran", "> ran")  # fmt: skip
+SPOKEN = (
+    "; touch ran", "$(touch ran)", "`touch ran`", "| touch ran", "&& touch ran", "\n touch ran",
+    "' ; touch ran '", '" ; touch ran "', "-c touch", "--cmd=!touch", "+!touch ran", "> ran",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*SPOKEN, *MARKUP])
