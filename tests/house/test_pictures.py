@@ -11,7 +11,7 @@ from tests.house.tree import SRC, TESTS, named
 
 SIZES = ((160, 45), (120, 40), (80, 24), (60, 18))
 WITHOUT = {
-    "sheet": "the frame of sources, outbox, history, cases and pages, each drawn itself",
+    "sheet": "the frame of sources, outbox, history, cases, notes and pages, each drawn itself",
 }
 """Screens that have no pictures of their own, and why."""
 SHOTS = TESTS / "ui" / "screens" / "__snapshots__"

@@ -42,6 +42,7 @@ SAME = {
 OF_SHEETS = {
     "sources": "itday sources", "outbox": "itday outbox", "history": "itday history",
     "pages": "itday pages", "cases": "itday alerts cases",
+    "notes": "itday list",
 }  # fmt: skip
 """The command beside each screen, whose options do what its keys do."""
 

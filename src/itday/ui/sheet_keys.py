@@ -82,10 +82,20 @@ CASES = (
     _as_in_the_cockpit("redo"),
     *COMMON,
 )
+NOTES = (
+    Act("show_note", "enter", "show", "show this note in the cockpit, with all the keys of a row"),
+    Act("discard_note", "x", "discard", "put this note away; undo brings it back"),
+    _as_in_the_cockpit("copy", "copy", "copy the note's text"),
+    _as_in_the_cockpit("filter", "filter", "only notes with these words"),
+    _as_in_the_cockpit("undo"),
+    _as_in_the_cockpit("redo"),
+    *COMMON,
+)
 SHEETS = {
     "sources": SOURCES,
     "outbox": OUTBOX,
     "history": HISTORY,
     "pages": PAGES,
     "cases": CASES,
+    "notes": NOTES,
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,13 @@ def noted(stage: Stage) -> None:
         stage.runtime.decide_now([stage.runtime.note(text, ONE)])
 
 
+def caught(stage: Stage) -> None:
+    """The same, one a minute."""
+    for minutes, text in enumerate(WRITTEN):
+        at = (stage.now - timedelta(minutes=minutes)).isoformat()
+        stage.runtime.decide_now([replace(stage.runtime.note(text, ONE), at=at)])
+
+
 def logged(stage: Stage) -> None:
     """One entry whose clock runs, one that is decided about."""
     stage.runtime.decide_now([stage.runtime.log("A list of pupils went astray", severity=4)])
@@ -98,6 +107,8 @@ SHOWN: dict[str, tuple[Prepare, Show]] = {
     "log_form": (bare, keys("1", "j", "l")),
     "meeting": (noted, keys("4", "g", "down", "b", *"TODO call @t")),
     "meeting_review": (noted, keys("4", "g", "down", "b", "escape", "r")),
+    "notes": (caught, keys("N")),
+    "notes-empty": (bare, keys("N")),
     "overlay": (bare, pushed(lambda: Choice("2 changes are not sent yet. Leave?", OPTIONS))),
     "overlay-hidden": (bare, pushed(lambda: Hidden("Passphrase of this profile"))),
     "overlay-line": (bare, pushed(lambda: Line("Why? A list", needed="owed", body="It stays."))),

@@ -75,6 +75,13 @@ async def _make_todo(cockpit: CockpitScreen, text: str, row: Row | None) -> None
     await cockpit.decide([change], f"To-do made: {change.title}")
 
 
+async def notes(cockpit: CockpitScreen) -> None:
+    """What was noted, here and elsewhere, the newest first."""
+    from itday.ui.screens.notes import Notes
+
+    await cockpit.app.push_screen(Notes(cockpit.runtime, cockpit.keys))
+
+
 def _comment_hint(cockpit: CockpitScreen) -> str:
     return cockpit.words_of("comment")
 
@@ -99,5 +106,10 @@ ACTS = (
         *("note", "n", "note", "write a note, tied to the row"),
         place=51,
         command="itday note",
+    ),
+    Act(
+        *("notes", "N", "notes", "notes, newest first; what is noted elsewhere shows at once"),
+        run=notes,
+        command="itday list",
     ),
 )
