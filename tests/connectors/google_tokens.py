@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from itday.connectors._google_config import PREFIX, RESPOND, WRITE
-from itday.connectors._google_signin import Kept
+from itday.connectors._google_config import RESPOND, WRITE
 from itday.domain.secret import Secret
+from itday.sdk.accounts.google import PREFIX, Kept
 
 
 def kept(token: str, *, days: int = 9999, renew: str = "refresh-1") -> Secret:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import socketserver
 import threading
@@ -11,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from itday.connectors.imap import Imap, ImapConfig
+from itday.connectors._imap_config import ImapConfig
+from itday.connectors.imap import Imap
 from itday.domain.feed import Page
 from itday.domain.message import Message
 from itday.domain.secret import Secret
@@ -176,6 +178,17 @@ class Talk:
             self.ok()
         else:
             self.no(b"[AUTHENTICATIONFAILED] wrong")
+
+    def _do_authenticate(self, args: bytes) -> None:
+        """XOAUTH2: the word, or why not and then an empty line; the token is the password."""
+        self.send(b"+ ")
+        said = base64.b64decode(self.reader.readline().strip()).decode()
+        self.fake.asked[-1] += f" {said}"
+        if said == f"user=asmith\1auth=Bearer {self.fake.password}\1\1":
+            return self.ok()
+        self.send(b"+ " + base64.b64encode(b'{"status":"400"}'))
+        assert self.reader.readline().strip() == b""
+        return self.no(b"[AUTHENTICATIONFAILED] no")
 
     def _do_enable(self, args: bytes) -> None:
         self.send(b"* ENABLED " + args)

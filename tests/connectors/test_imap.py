@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from itday.connectors._imap_config import ImapConfig
 from itday.connectors._imap_heads import key_of, read_head
-from itday.connectors.imap import Imap, ImapConfig
+from itday.connectors.imap import Imap
 from itday.domain.change import Change
 from itday.domain.errors import (
     CursorExpired,
     Forbidden,
     Gone,
     Refused,
+    SettingsError,
     Unavailable,
     Unsettled,
 )
@@ -58,6 +60,45 @@ async def make(server: FakeImap, clock: Callable[[], datetime]) -> AsyncIterator
     """Makes connectors to `server`, with other settings if given, and closes them."""
     async with making(server, clock) as make:
         yield make
+
+
+MICROSOFT = {"provider": "microsoft", "sign_in": "device", "tenant": "t.example"}
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({"sign_in": "browser"}, "belong together"),
+        ({"provider": "google"}, "belong together"),
+        ({"provider": "google", "sign_in": "device"}, "browser or service"),
+        (MICROSOFT, "needs tenant and client_id"),
+        ({"provider": "google", "sign_in": "browser"}, "needs client_id"),
+    ],
+)
+def test_a_sign_in_that_cannot_be(server: FakeImap, table: dict[str, str], words: str) -> None:
+    """Said when the settings are read."""
+    with pytest.raises(ValidationError, match=words):
+        ImapConfig.model_validate(config(server) | table)
+
+
+def test_what_needs_a_secret(server: FakeImap) -> None:
+    """A person's sign-in at Microsoft needs none; Google gives its client one."""
+
+    def wants(**table: str) -> tuple[bool, bool]:
+        fit = ImapConfig.model_validate(config(server) | {"client_id": "c"} | table)
+        return Imap.signs_in(table), Imap.wants_secret(fit)
+
+    assert wants() == (False, True)
+    assert wants(**MICROSOFT) == (True, False)
+    assert wants(**MICROSOFT | {"sign_in": "app"}) == (True, True)
+    assert wants(provider="google", sign_in="browser") == (True, True)
+
+
+async def test_signing_in_where_there_is_a_password(make: Make) -> None:
+    """It says what to do instead."""
+    with pytest.raises(SettingsError, match="signs in with a password"):
+        make().consent_url()
+    assert await make().ends() is None
 
 
 class TestImap(ConnectorContract):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 
 import pytest
 
-from itday.connectors._imap_channel import Channel
-from itday.connectors._imap_session import Address, Login, Session
+from itday.connectors._imap_channel import Channel, always
+from itday.connectors._imap_session import Address, Login, Session, TokenRefused
 from itday.domain.errors import Gone
 from itday.domain.secret import Secret
 from itday.sdk.budget import Budget
@@ -32,7 +33,7 @@ def server(now: datetime) -> Iterator[FakeImap]:
 async def channel(server: FakeImap) -> AsyncIterator[Channel]:
     """A channel to it."""
     address = Address("127.0.0.1", server.port, "none", None)
-    made = Channel(address, Login("asmith", Secret(SECRET)), Budget(whole_s=5))
+    made = Channel(address, always(Login("asmith", Secret(SECRET))), Budget(whole_s=5))
     yield made
     await made.aclose()
 
@@ -79,6 +80,27 @@ async def test_a_cancelled_wait_ends_the_work(server: FakeImap, channel: Channel
     assert server.words() == ["EXAMINE", "EXAMINE"]
     assert server.lines == 2
     release.set()
+
+
+@pytest.mark.parametrize(("good", "asked"), [(2, [None, "t1"]), (9, [None, "t1"])])
+async def test_a_refused_token_is_renewed_once(
+    server: FakeImap, good: int, asked: list[str | None]
+) -> None:
+    """The second may be taken; where it is not, there is no third."""
+    server.capabilities.append("AUTH=XOAUTH2")
+    server.password, refused = f"t{good}", list[str | None]()
+
+    async def who(before: Login | None) -> Login:
+        refused.append(before.password.reveal() if before else None)
+        return Login("asmith", Secret(f"t{len(refused)}"), by_token=True)
+
+    channel = Channel(Address("127.0.0.1", server.port, "none", None), who, Budget(whole_s=5))
+    taken = contextlib.nullcontext() if good == 2 else pytest.raises(TokenRefused)
+    with taken:
+        assert await channel.run(exists) == 1
+    await channel.aclose()
+
+    assert refused == asked
 
 
 async def test_an_error_of_ours_is_given_as_it_is(channel: Channel) -> None:

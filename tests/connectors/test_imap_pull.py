@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from itday.connectors._imap_channel import Channel
+from itday.connectors._imap_channel import Channel, always
 from itday.connectors._imap_pull import MAX_BROKEN, Pull
 from itday.connectors._imap_session import Address, Login, State
 from itday.connectors._imap_sync import Look
@@ -33,7 +33,7 @@ def server(now: datetime) -> Iterator[FakeImap]:
 async def make(server: FakeImap) -> AsyncIterator[Callable[[float], Pull]]:
     """Makes a pull that may take that many seconds."""
     address = Address("127.0.0.1", server.port, "none", None)
-    channel = Channel(address, Login("asmith", Secret(SECRET)), Budget(whole_s=5))
+    channel = Channel(address, always(Login("asmith", Secret(SECRET))), Budget(whole_s=5))
     yield lambda seconds: Pull(channel, "INBOX", seconds)
     await channel.aclose()
 

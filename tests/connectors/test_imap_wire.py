@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from itday.connectors._imap_session import Address, Login, Session
+from itday.connectors._imap_session import Address, Login, Session, TokenRefused
 from itday.connectors._imap_wire import connect
 from itday.domain.errors import AuthFailed, Unavailable
 from itday.domain.secret import Secret
@@ -26,10 +26,42 @@ def server() -> Iterator[FakeImap]:
     fake.close()
 
 
-def signed_in(server: FakeImap, said: str = "pass word", security: str = "none") -> Session:
+def signed_in(
+    server: FakeImap, said: str = "pass word", security: str = "none", *, by_token: bool = False
+) -> Session:
     """Connect and sign in; whoever calls closes it."""
     address = Address("127.0.0.1", server.port, security, None)
-    return connect(address, Login("asmith", Secret(said)), BUDGET, lambda _: None)
+    login = Login("asmith", Secret(said), by_token=by_token, mend="Sign in")
+    return connect(address, login, BUDGET, lambda _: None)
+
+
+def test_a_token_is_shown_by_xoauth2(server: FakeImap) -> None:
+    """Once, in one line of its own, and never as a password."""
+    server.capabilities = [*RICH, "AUTH=XOAUTH2", "AUTH=PLAIN"]
+
+    signed_in(server, by_token=True).close()
+
+    words = [line for line in server.asked if line.split()[0] in {"LOGIN", "AUTHENTICATE"}]
+    assert words == ["AUTHENTICATE XOAUTH2 user=asmith\1auth=Bearer pass word\1\1"]
+
+
+def test_a_token_that_is_not_taken(server: FakeImap) -> None:
+    """It is the token's fault, which a new one may mend; the server's reason is waited for."""
+    server.capabilities = [*RICH, "AUTH=XOAUTH2"]
+
+    with pytest.raises(TokenRefused, match="authenticationfailed") as caught:
+        signed_in(server, "of yesterday", by_token=True)
+
+    assert caught.value.remedy == "Sign in"
+
+
+def test_a_server_that_knows_no_tokens(server: FakeImap) -> None:
+    """Nothing is sent to it."""
+    with pytest.raises(AuthFailed, match="no OAuth") as caught:
+        signed_in(server, by_token=True)
+
+    assert not isinstance(caught.value, TokenRefused)
+    assert server.asked == ["CAPABILITY"]
 
 
 def test_qresync_is_enabled_where_it_is_offered(server: FakeImap) -> None:

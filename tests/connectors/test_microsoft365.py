@@ -12,7 +12,6 @@ import pytest
 
 from itday.connectors import _microsoft365_graph as graph
 from itday.connectors._microsoft365_config import Microsoft365Config
-from itday.connectors._microsoft365_signin import carries
 from itday.connectors.microsoft365 import Microsoft365
 from itday.domain.alert import Alert, Verdict
 from itday.domain.change import Change
@@ -43,6 +42,7 @@ from itday.domain.verbs import (
     Rsvp,
     Start,
 )
+from itday.sdk.accounts.microsoft import carries
 from itday.sdk.connector import Connector, Setting, abilities
 from itday.sdk.rate import Rate
 from itday.sdk.testing import SECRET, SOURCE, Replica, all_of, job_for

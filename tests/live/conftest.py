@@ -6,6 +6,7 @@ in CI, it fails them.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.live.peers.oidc_peer import OUTLOOK
 from tests.live.peers.served import (
     CaldavPeer,
     DovecotPeer,
@@ -77,6 +79,19 @@ def dovecot() -> Iterator[DovecotPeer]:
 
 
 @pytest.fixture(scope="module")
+def dovecot_oauth(oidc: OidcPeer) -> Iterator[DovecotPeer]:
+    """Dovecot that takes the tokens of `oidc` too, and asks there whether they are good."""
+    root = oidc.root.replace("//localhost", "//graph:graph-secret@127.0.0.1")
+    env = {
+        "PEER_OAUTH_ASK": f"{root}/token/introspection",
+        "PEER_OAUTH_CERT": oidc.cert,
+        "PEER_OAUTH_SCOPE": OUTLOOK,
+    }
+    with peer("dovecot_peer", DovecotPeer, env) as facts:
+        yield facts
+
+
+@pytest.fixture(scope="module")
 def maildevel() -> Iterator[MailDevelPeer]:
     """mail-devel with one empty mailbox: the poor IMAP server."""
     with peer("maildevel_peer", MailDevelPeer) as facts:
@@ -95,6 +110,13 @@ def oidc() -> Iterator[OidcPeer]:
     """oidc-provider where a tenant of Entra would be: OAuth 2 with rotation, over TLS."""
     with peer("oidc_peer", OidcPeer) as facts:
         yield facts
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits five seconds between two questions."""
+    genuine = asyncio.sleep
+    monkeypatch.setattr(asyncio, "sleep", lambda seconds: genuine(min(seconds, 0.05)))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from itday.connectors.imap import Imap, ImapConfig
+from itday.connectors._imap_config import ImapConfig
+from itday.connectors.imap import Imap
 from itday.domain.errors import AuthFailed, CursorExpired, Unavailable, Unsettled
 from itday.domain.secret import Secret
 from itday.domain.verbs import Archive, Flag, MarkRead

@@ -19,9 +19,9 @@ import httpx
 import pytest
 
 from itday.connectors._microsoft365_config import Microsoft365Config
-from itday.connectors._microsoft365_signin import Account
 from itday.domain.errors import AuthFailed, SettingsError, Unavailable
 from itday.domain.secret import Secret
+from itday.sdk.accounts.microsoft import Account
 from itday.sdk.connector import Setting
 from itday.sdk.tokens import MemoryTokens
 from tests.live.person import Person
@@ -85,13 +85,6 @@ async def make(oidc: OidcPeer, tokens: MemoryTokens, tmp_path: Path) -> AsyncIte
     yield one
     for account in made:
         await account.aclose()
-
-
-@pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits five seconds between two questions."""
-    genuine = asyncio.sleep
-    monkeypatch.setattr(asyncio, "sleep", lambda seconds: genuine(min(seconds, 0.05)))
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itday.connectors._google_api import Api
 from itday.connectors._google_config import READ, WRITE, GoogleConfig
 from itday.connectors._google_one import Alerts, Letters, Meetings, Todos
-from itday.connectors._google_signin import Account
 from itday.domain.alert import Alert
 from itday.domain.change import Change
 from itday.domain.errors import Gone
@@ -30,6 +29,7 @@ from itday.domain.verbs import (
     RevokeSessions,
     Rsvp,
 )
+from itday.sdk.accounts.google import Account
 from itday.sdk.asked import as_asked
 from itday.sdk.connector import Connector, Job, Setting, action
 

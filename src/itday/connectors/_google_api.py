@@ -28,7 +28,7 @@ from itday.sdk.rate import Rate
 
 if TYPE_CHECKING:
     from itday.connectors._google_config import GoogleConfig
-    from itday.connectors._google_signin import Account
+    from itday.sdk.accounts.google import Account
     from itday.sdk.connector import Setting
     from itday.sdk.reply import Reply
 

@@ -19,7 +19,6 @@ Area = Literal["calendar", "mail", "tasks", "alerts", "logins", "people"]
 Word = Annotated[str, StringConstraints(min_length=1, pattern=r"^[A-Za-z0-9._@+-]+$")]
 Lower = Annotated[str, StringConstraints(min_length=1, to_lower=True, strip_whitespace=True)]
 
-PREFIX = "https://www.googleapis.com/auth/"
 HOSTS: Mapping[str, str] = {
     "calendar": "www.googleapis.com",
     "gmail": "gmail.googleapis.com",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from itday.domain.errors import (
+    AuthFailed,
     BadReply,
     Forbidden,
     Gone,
@@ -55,6 +56,14 @@ class Login:
 
     username: str
     password: Secret
+    by_token: bool = False
+    """Whether the password is an OAuth token, sent by XOAUTH2."""
+    mend: str = "Check `username`, and set the password with `itday secret set`"
+    """What to do where the server does not take it."""
+
+
+class TokenRefused(AuthFailed):
+    """The server does not take a token; a new one may do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
-from itday.connectors._imap_session import AGAIN, Session
+from itday.connectors._imap_session import AGAIN, Session, TokenRefused
 from itday.domain.errors import AuthFailed, BadReply, Unavailable
 from itday.domain.text import clean
 from itday.sdk import seen, tls
@@ -181,6 +181,9 @@ def _start_tls(client: Any, wire: Wire, trust: ssl.SSLContext | None) -> None:
 
 
 def _log_in(client: Any, wire: Wire, login: Login) -> None:
+    if login.by_token:
+        _show_token(client, wire, login)
+        return
     password = login.password.reveal()
     if "LOGINDISABLED" in wire.capabilities:
         raise AuthFailed("the server takes no passwords over this connection", where=wire.host)
@@ -197,15 +200,35 @@ def _log_in(client: Any, wire: Wire, login: Login) -> None:
     except LoginError as error:
         if isinstance(error.__context__, imaplib.IMAP4.abort):
             raise error.__context__ from None  # the line broke: this says nothing of the password
-        raise _refusal(error, wire.host) from None
+        raise _refusal(error, wire.host, login) from None
 
 
-def _refusal(error: LoginError, host: str) -> AuthFailed | Unavailable:
+def _show_token(client: Any, wire: Wire, login: Login) -> None:
+    """Sign in by XOAUTH2; a server that refuses says why first, and gets an empty line for it."""
+    if "AUTH=XOAUTH2" not in wire.capabilities:
+        raise AuthFailed(
+            "the server takes no OAuth sign-in (XOAUTH2)",
+            where=wire.host,
+            remedy="Use a password: leave out `sign_in` and `provider`",
+        )
+    if not login.username.isprintable():
+        raise AuthFailed("no server takes such a name", where=wire.host, remedy=login.mend)
+    words = iter([f"user={login.username}\1auth=Bearer {login.password.reveal()}\1\1"])
+    try:
+        client.sasl_login("XOAUTH2", lambda _: next(words, ""))
+    except LoginError as error:
+        if isinstance(error.__context__, imaplib.IMAP4.abort):
+            raise error.__context__ from None  # the line broke: this says nothing of the token
+        raise _refusal(error, wire.host, login) from None
+
+
+def _refusal(error: LoginError, host: str, login: Login) -> AuthFailed | Unavailable:
     code = _CODE.search(str(error))
     if code and code[1] in LATER:
         return Unavailable(f"the server takes no login now ({code[1].lower()})", where=host)
-    return AuthFailed(
+    kind = TokenRefused if login.by_token else AuthFailed
+    return kind(
         f"the server does not take the login{f' ({code[1].lower()})' if code else ''}",
         where=host,
-        remedy="Check `username`, and set the password with `itday secret set`",
+        remedy=login.mend,
     )

@@ -8,7 +8,6 @@ from itday.connectors import _microsoft365_alerts as alerts
 from itday.connectors._microsoft365_config import Microsoft365Config
 from itday.connectors._microsoft365_graph import Graph
 from itday.connectors._microsoft365_one import Alerts, Letters, Meetings, Todos
-from itday.connectors._microsoft365_signin import Account
 from itday.domain.alert import Alert
 from itday.domain.change import Change
 from itday.domain.errors import Gone
@@ -38,6 +37,7 @@ from itday.domain.verbs import (
     Rsvp,
     Start,
 )
+from itday.sdk.accounts.microsoft import Account
 from itday.sdk.asked import as_asked
 from itday.sdk.connector import Connector, Job, Setting, action
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, get_args
-from urllib.parse import urlencode
 
 from pydantic import Field, StringConstraints, model_validator
 
+from itday.sdk.accounts.tenant import consent_url
 from itday.sdk.connector import ConnectorConfig
 
 Area = Literal["calendar", "mail", "todo", "planner", "people", "risk", "signins", "defender"]
@@ -129,6 +129,11 @@ class Microsoft365Config(ConnectorConfig):
         return (self.graph_url or CLOUDS[self.cloud].graph).rstrip("/")
 
     @property
+    def resource(self) -> str:
+        """What tokens are for."""
+        return self.graph
+
+    @property
     def me(self) -> str:
         """Whose things a path below `v1.0/` begins with."""
         return f"users/{self.mailbox}" if self.sign_in == "app" else "me"
@@ -152,13 +157,7 @@ class Microsoft365Config(ConnectorConfig):
 
     def consent_url(self, *, write: bool) -> str:
         """Where an administrator grants all of it for the tenant."""
-        names = {p for group in ("day", "security") for p in self.permissions(group, write=write)}
-        query = {
-            "client_id": self.client_id,
-            "redirect_uri": "http://localhost",
-            "scope": " ".join(f"{self.graph}/{name}" for name in sorted(names)),
-        }
-        return f"{self.login}/v2.0/adminconsent?{urlencode(query)}"
+        return consent_url(self, write=write)
 
 
 def _group(area: str) -> str:

@@ -31,7 +31,7 @@ from itday.sdk.rate import Rate
 
 if TYPE_CHECKING:
     from itday.connectors._microsoft365_config import Microsoft365Config
-    from itday.connectors._microsoft365_signin import Account
+    from itday.sdk.accounts.microsoft import Account
     from itday.sdk.connector import Setting
     from itday.sdk.reply import Reply
 

@@ -6,37 +6,39 @@ docs/connectors/imap.md says what is sent when, and why a message is not called 
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from datetime import timedelta
 from functools import cached_property, partial
 from hashlib import blake2b
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import ValidationError
 
 from itday.connectors import _imap_acts as acts
-from itday.connectors._imap_channel import Channel
+from itday.connectors._imap_channel import Channel, always
+from itday.connectors._imap_config import UNTOLD, ImapConfig
 from itday.connectors._imap_find import Row, Wanted
 from itday.connectors._imap_pull import Pull
 from itday.connectors._imap_record import message_of, post_of
 from itday.connectors._imap_session import Address, Login
+from itday.connectors._imap_signin import SignIn
 from itday.connectors._imap_sync import Held, Look, Mark, Window, look_again, look_first
-from itday.domain.errors import AuthFailed, CursorExpired
+from itday.domain.errors import AuthFailed, CursorExpired, SettingsError
 from itday.domain.message import Message
 from itday.domain.text import clean
 from itday.domain.verbs import Archive, Flag, MarkRead
-from itday.sdk import Aside, Connector, ConnectorConfig, Job, Mode, Page, action, feed
+from itday.sdk import Aside, Connector, Job, Mode, Page, action, feed
 from itday.sdk.budget import Budget
+from itday.sdk.oauth import SignsIn
 from itday.triage.weight import Circle
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from itday.connectors._imap_session import Session
     from itday.domain.post import Post
     from itday.domain.ref import Ref
+    from itday.sdk.oauth import Ends, Talk
 
 RULES = 1
 """Raised when records come out differently from the same mail: everything is then pulled anew."""
@@ -46,44 +48,8 @@ LEFT_OUT = "the server listed it and left it out of its answer"
 PULL_S = 300.0
 """Seconds that a whole pull may take."""
 
-Word = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Lower = Annotated[str, StringConstraints(min_length=1, to_lower=True, strip_whitespace=True)]
 
-
-class ImapConfig(ConnectorConfig):
-    """One mailbox of one account."""
-
-    host: Word
-    """The server's name, such as `imap.school.example`; the provider's help pages have it."""
-    port: int | None = Field(default=None, ge=1, le=65535)
-    """By default 993 with `tls`, else 143."""
-    username: Word
-    """What one signs in with: mostly the whole address."""
-    security: Literal["tls", "starttls", "none"] = "tls"
-    """`none` only for a server on this machine."""
-    ca_file: Path | None = None
-    """Certificates (PEM) to trust beside the system's."""
-    mailbox: Word = "INBOX"
-    """The folder to show."""
-    archive: Word | None = None
-    """By default what the server calls its archive, else `Archive`."""
-    days: int = Field(default=30, ge=1, le=3660)
-    """For how many days back messages are shown; flagged ones always are."""
-    limit: int = Field(default=500, ge=1, le=5000)
-    """The most unflagged messages to keep, and the most flagged ones."""
-    vips: tuple[Lower, ...] = ()
-    """Addresses whose mail weighs most."""
-    staff_domains: tuple[Lower, ...] = ()
-    """Domains whose mail is from colleagues."""
-
-    @model_validator(mode="after")
-    def _only_here_in_the_clear(self) -> ImapConfig:
-        if self.security == "none" and not _is_here(self.host):
-            raise ValueError('security = "none" is only for a server on this machine')
-        return self
-
-
-class Imap(Connector[ImapConfig]):
+class Imap(Connector[ImapConfig], SignsIn):
     """One mailbox; all talk goes through one connection in one thread."""
 
     name = "imap"
@@ -95,6 +61,37 @@ class Imap(Connector[ImapConfig]):
     Config = ImapConfig
     budget = Budget(page_bytes=16 << 20, whole_s=60.0, connect_s=10.0, read_s=20.0)
     """What one piece of work may take: opening the mailbox, a batch, an action, a body."""
+
+    @classmethod
+    def wants_secret(cls, config: ImapConfig) -> bool:
+        """A password, a client's secret or a key; a person's sign-in at Microsoft needs none."""
+        return config.provider != "microsoft" or config.sign_in == "app"
+
+    @classmethod
+    def signs_in(cls, table: Mapping[str, Any]) -> bool:
+        """Whether it is OAuth at all."""
+        return bool(table.get("sign_in", "password") != "password")
+
+    async def sign_in(self, talk: Talk) -> str:
+        """Sign the person in through the provider's pages.
+
+        Raises:
+            SettingsError: This mailbox takes a password.
+            AuthFailed, Forbidden, Unavailable: As the provider says.
+        """
+        return await self._oauth.account.sign_in(talk)
+
+    async def sign_out(self) -> None:
+        """Forget the sign-in here."""
+        await self._oauth.account.sign_out()
+
+    async def ends(self) -> Ends | None:
+        """When the sign-in that is kept ends; a password has no known end."""
+        return None if self.config.provider == "none" else await self._oauth.ends()
+
+    def consent_url(self) -> str:
+        """Where an administrator grants it; empty where there is no such."""
+        return self._oauth.consent_url()
 
     @feed(Message, every=timedelta(minutes=2), mode=Mode.DELTA)
     async def messages(self, cursor: str | None) -> AsyncIterator[Page[Message]]:
@@ -201,18 +198,31 @@ class Imap(Connector[ImapConfig]):
         """Hang up."""
         if "_channel" in self.__dict__:
             await self._channel.aclose()
+        if "_oauth" in self.__dict__:
+            await self._oauth.account.aclose()
+
+    @cached_property
+    def _oauth(self) -> SignIn:
+        if self.config.provider == "none":
+            name = self.setting.source
+            remedy = f"Run `itday secret set {name}`"
+            raise SettingsError("it signs in with a password", where=name, remedy=remedy)
+        return SignIn(self.config, self.setting)
 
     @cached_property
     def _channel(self) -> Channel:
-        secret = self.setting.secret
-        if not secret:
-            remedy = f"Run `itday secret set {self.setting.source}`"
-            raise AuthFailed("no password is kept", where=self.setting.source, remedy=remedy)
         config = self.config
+        if config.provider == "none":
+            secret = self.setting.secret
+            if not secret:
+                remedy = f"Run `itday secret set {self.setting.source}`"
+                raise AuthFailed("no password is kept", where=self.setting.source, remedy=remedy)
+            who = always(Login(config.username, secret))
+        else:
+            who = self._oauth.login
         port = config.port or (993 if config.security == "tls" else 143)
-        ca_file = self.setting.home / config.ca_file.expanduser() if config.ca_file else None
-        address = Address(config.host, port, config.security, ca_file)
-        return Channel(address, Login(config.username, secret), self.budget)
+        address = Address(config.host, port, config.security, config.trusted(self.setting.home))
+        return Channel(address, who, self.budget)
 
     @cached_property
     def _circle(self) -> Circle:
@@ -231,7 +241,7 @@ class Imap(Connector[ImapConfig]):
     @cached_property
     def _digest(self) -> str:
         """Of the settings that records depend on."""
-        config = self.config.model_dump(mode="json", exclude={"ca_file", "security", "archive"})
+        config = self.config.model_dump(mode="json", exclude=UNTOLD)
         told = json.dumps([RULES, config, sorted(self._circle.me)], sort_keys=True)
         return blake2b(told.encode(), digest_size=8).hexdigest()
 
@@ -328,13 +338,6 @@ def _aside(before: Held | None) -> Held:
     """A message that was left out, as it was held before if it was."""
     return Held(key=before.key if before else "", flags=before.flags if before else "",
                 aside=LEFT_OUT)  # fmt: skip
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 CONNECTOR = Imap

@@ -19,7 +19,6 @@ from itday.connectors import _microsoft365_people as directory
 from itday.connectors import _microsoft365_todo as todo_rows
 from itday.connectors._microsoft365_acts import ACCOUNTS, Acts
 from itday.connectors._microsoft365_config import Microsoft365Config
-from itday.connectors._microsoft365_ends import ends_of
 from itday.connectors._microsoft365_graph import OPTIONS
 from itday.connectors._microsoft365_one import ALERTS
 from itday.connectors._microsoft365_rows import parted
@@ -30,6 +29,7 @@ from itday.domain.meeting import Meeting
 from itday.domain.member import Member
 from itday.domain.message import Message
 from itday.domain.todo import Todo
+from itday.sdk.accounts.microsoft_ends import ends_of
 from itday.sdk.alerts.page import Window, ago, newest
 from itday.sdk.alerts.page import alerts as read_alerts
 from itday.sdk.connector import feed, narrow

@@ -204,6 +204,11 @@ class Ends(NamedTuple):
 class SignsIn(ABC):
     """A connector that a person signs in to, beside what every connector is."""
 
+    @classmethod
+    def signs_in(cls, table: Mapping[str, Any]) -> bool:  # noqa: ARG003  for those who do both
+        """Whether one signs in so where these are the settings."""
+        return True
+
     @abstractmethod
     async def sign_in(self, talk: Talk) -> str:
         """Sign the person in and keep it; give a few words on who is signed in now.

@@ -37,7 +37,7 @@ ABOUT_SECRETS = (
 def finish(desk: Desk, found: type[Connector[Any]], asked: list[Question]) -> Conversation[bool]:
     """May it write, its secret, a trial until it works or is left, and into the settings."""
     yield from _writes(desk, found)
-    if hasattr(found, "sign_in"):
+    if hasattr(found, "signs_in") and found.signs_in(desk.draft.answers):
         return (yield from _signed_in(desk, found, asked))
     secret: Secret | None = None
     wants = False

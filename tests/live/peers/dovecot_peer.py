@@ -3,6 +3,9 @@
 Debian's package dovecot-imapd. Users alice and bob, password secret; the certificate is self-signed
 for 127.0.0.1 and localhost, so that a client can really verify it. A Maildir is `mail/USER/Maildir`
 in the folder. Dovecot never serves mail as uid 0: under root the mail belongs to `nobody`.
+
+With PEER_OAUTH_ASK (where tokens are judged, RFC 7662) and PEER_OAUTH_CERT it also takes XOAUTH2;
+the user is then the token's `sub`, and PEER_OAUTH_SCOPE the scope that it must carry.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import grp
 import os
 import pwd
+import shutil
 import subprocess
 from string import Template
 from typing import TYPE_CHECKING
@@ -35,12 +39,13 @@ ssl = yes
 ssl_cert = <$folder/cert.pem
 ssl_key = <$folder/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login $more
 mail_location = maildir:~/Maildir
 mail_uid = $uid
 mail_gid = $gid
 first_valid_uid = 1
 first_valid_gid = 1
+$oauth
 passdb {
   driver = passwd-file
   args = $folder/users
@@ -76,6 +81,24 @@ service anvil {
 }
 """)
 
+OAUTH = """
+auth_failure_delay = 0
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf.ext
+}}
+"""
+JUDGE = """
+introspection_mode = post
+introspection_url = {PEER_OAUTH_ASK}
+tls_ca_cert_file = {folder}/oauth2.pem
+username_attribute = sub
+active_attribute = active
+active_value = true
+scope = {PEER_OAUTH_SCOPE}
+"""
+
 
 def make_certificate(folder: Path) -> None:
     """Write `cert.pem` and `key.pem`, good for 30 days."""
@@ -103,6 +126,13 @@ def start(folder: Path) -> Started:
     (folder / "mail").mkdir()
     if root:
         os.chown(folder / "mail", mail.pw_uid, mail.pw_gid)
+    oauth = "PEER_OAUTH_ASK" in os.environ
+    if oauth:
+        # Dovecot's own user must be able to read it: the other server's folder is closed to it.
+        shutil.copy(os.environ["PEER_OAUTH_CERT"], folder / "oauth2.pem")
+        (folder / "oauth2.pem").chmod(0o644)
+        told = JUDGE.format(folder=folder, **os.environ)
+        (folder / "oauth2.conf.ext").write_text(told)
     (folder / "dovecot.conf").write_text(
         SETTINGS.substitute(
             facts,
@@ -112,6 +142,8 @@ def start(folder: Path) -> Started:
             internal=internal,
             internal_group=grp.getgrgid(pwd.getpwnam(internal).pw_gid).gr_name,
             chroot="" if root else "chroot =",
+            more="xoauth2 oauthbearer" if oauth else "",
+            oauth=OAUTH.format(folder=folder) if oauth else "",
         )
     )
     process = popen(["/usr/sbin/dovecot", "-F", "-c", folder / "dovecot.conf"], folder)

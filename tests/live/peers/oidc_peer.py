@@ -16,7 +16,8 @@ HERE = Path(__file__).parent / "oidc"
 TENANT = "fernhill.example"
 GRAPH = "https://graph.example"
 NAMES = ("User.Read", "Calendars.Read", "Mail.Read", "Tasks.Read")
-SCOPES = ("openid", "profile", "offline_access", *(f"{GRAPH}/{name}" for name in NAMES))
+OUTLOOK = "https://outlook.office.com/IMAP.AccessAsUser.All"
+SCOPES = ("openid", "profile", "offline_access", *(f"{GRAPH}/{name}" for name in NAMES), OUTLOOK)
 CERTIFY = (
     *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
     *("-nodes", "-days", "30", "-subj", "/CN=localhost"),

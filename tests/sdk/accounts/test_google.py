@@ -16,17 +16,17 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from itday.connectors._google_config import PREFIX, GoogleConfig
-from itday.connectors._google_signin import Account, Kept
+from itday.connectors._google_config import GoogleConfig
 from itday.domain.errors import AuthFailed, Forbidden, SettingsError
 from itday.domain.secret import Secret
+from itday.sdk.accounts.google import PREFIX, Account, Kept
 from itday.sdk.connector import Setting
 from itday.sdk.http import Http
 from itday.sdk.tokens import MemoryTokens
 from tests.conftest import Clock
 from tests.connectors.google_double import ME, FakeGoogle
 from tests.connectors.google_tokens import kept
-from tests.connectors.test_microsoft365_signin import packed_bytes
+from tests.sdk.accounts.test_microsoft import packed_bytes
 from tests.sdk.test_oauth import Silent
 
 Make = Callable[..., Account]

@@ -14,9 +14,9 @@ import httpx
 import pytest
 
 from itday.connectors._microsoft365_config import Microsoft365Config
-from itday.connectors._microsoft365_signin import Account
 from itday.domain.errors import AuthFailed, Forbidden, SettingsError, Unavailable
 from itday.domain.secret import Secret
+from itday.sdk.accounts.microsoft import Account
 from itday.sdk.connector import Setting
 from itday.sdk.http import Http
 from itday.sdk.tokens import MemoryTokens

@@ -13,7 +13,6 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from itday.connectors._microsoft365_sender import Sender
 from itday.domain.errors import (
     AuthFailed,
     Forbidden,
@@ -24,6 +23,7 @@ from itday.domain.errors import (
 )
 from itday.domain.secret import Secret
 from itday.domain.text import clean
+from itday.sdk.accounts._microsoft_sender import Sender
 from itday.sdk.http import Http
 from itday.sdk.oauth import Bridge, Loopback, threaded
 from itday.sdk.off_loop import off_loop
@@ -31,7 +31,7 @@ from itday.sdk.scrub import register
 from itday.sdk.tokens import in_force
 
 if TYPE_CHECKING:
-    from itday.connectors._microsoft365_config import Microsoft365Config
+    from itday.sdk.accounts.tenant import Tenant
     from itday.sdk.connector import Setting
     from itday.sdk.oauth import Talk
 
@@ -46,7 +46,7 @@ CONSENT = frozenset({65001, 90094, 90095})
 class Account:
     """What this source is signed in as; tokens by group of permissions."""
 
-    def __init__(self, config: Microsoft365Config, setting: Setting) -> None:
+    def __init__(self, config: Tenant, setting: Setting) -> None:
         """Prepare; nothing is asked, and msal is not loaded yet.
 
         Raises:
@@ -199,7 +199,7 @@ class Account:
     def _renewing(self, needs: str, claims: str) -> Callable[[Any], Any]:
         """How msal gets a new access token: with the refresh token, or as the application."""
         if self._config.sign_in == "app":
-            return lambda app: app.acquire_token_for_client([f"{self._config.graph}/.default"])
+            return lambda app: app.acquire_token_for_client([f"{self._config.resource}/.default"])
         write = self._setting.write
         groups = [self._config.permissions(group, write=write) for group in ("day", "security")]
         names = next((one for one in groups if carries(" ".join(one), needs)), (needs,))
@@ -218,7 +218,7 @@ class Account:
         return silent
 
     def _scopes(self, names: tuple[str, ...]) -> list[str]:
-        return [f"{self._config.graph}/{name}" for name in names]
+        return [f"{self._config.resource}/{name}" for name in names]
 
     def _taken(self, said: Mapping[str, Any], needs: str = "") -> None:
         """Know the token of an answer of msal's as a secret.

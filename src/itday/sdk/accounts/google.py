@@ -13,12 +13,11 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import urlencode
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
-from itday.connectors._google_config import PREFIX
 from itday.domain.errors import AuthFailed, Forbidden, SettingsError
 from itday.domain.secret import Secret
 from itday.domain.text import clean
@@ -29,16 +28,46 @@ from itday.sdk.scrub import register
 from itday.sdk.tokens import in_force
 
 if TYPE_CHECKING:
-    from itday.connectors._google_config import GoogleConfig
+    from pathlib import Path
+
     from itday.sdk.connector import Setting
     from itday.sdk.oauth import Talk
 
+PREFIX = "https://www.googleapis.com/auth/"
+"""Of the scopes that have a short name."""
 ASK = "https://accounts.google.com/o/oauth2/v2/auth"
 SPARE_S = 120
 """A token that runs out within this is renewed first."""
 UNUSED = timedelta(days=180)
 """A refresh token that was not used for six months is no more."""
 FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+class Client(Protocol):
+    """As what one signs in, and for which scopes."""
+
+    @property
+    def token_url(self) -> str:
+        """Where tokens are given out."""
+
+    @property
+    def sign_in(self) -> str:
+        """`browser` or `service`."""
+
+    @property
+    def client_id(self) -> str | None:
+        """Of the school's own OAuth client."""
+
+    @property
+    def admin(self) -> str | None:
+        """Whom a service account acts for."""
+
+    @property
+    def ca_file(self) -> Path | None:
+        """Whom to trust beside the system's."""
+
+    def scopes(self, *, write: bool) -> tuple[str, ...]:
+        """What to ask for, by short names or whole addresses."""
 
 
 class Kept(BaseModel):
@@ -65,7 +94,7 @@ class Kept(BaseModel):
 class Account:
     """What this source is signed in as."""
 
-    def __init__(self, config: GoogleConfig, setting: Setting) -> None:
+    def __init__(self, config: Client, setting: Setting) -> None:
         """Prepare; nothing is asked, and google-auth is not loaded yet.
 
         Raises:
@@ -150,10 +179,10 @@ class Account:
 
     @property
     def _scopes(self) -> list[str]:
-        return [PREFIX + one for one in self._config.scopes(write=self._setting.write)]
+        return [_full(one) for one in self._config.scopes(write=self._setting.write)]
 
     def _carrying(self, kept: Kept, needs: str) -> Secret:
-        if PREFIX + needs not in kept.scopes:
+        if _full(needs) not in kept.scopes:
             raise Forbidden(
                 f"permission missing: {needs}",
                 where=self._setting.source,
@@ -345,6 +374,11 @@ def _words(said: Any) -> str:
         return ""
     text = str(said.get("error_description") or said.get("error") or "")
     return clean(" ".join(text.split()), limit=160)
+
+
+def _full(scope: str) -> str:
+    """A scope as Google writes it; that of all mail is an address of its own."""
+    return scope if scope.startswith("https://") else PREFIX + scope
 
 
 def _known(token: str) -> Secret:

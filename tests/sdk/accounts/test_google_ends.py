@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from itday.connectors._google_signin import Kept
 from itday.connectors.google import Google
 from itday.domain.secret import Secret
+from itday.sdk.accounts.google import Kept
 from itday.sdk.connector import Setting
 from itday.sdk.tokens import MemoryTokens
 from tests.conftest import MORNING

@@ -16,7 +16,7 @@ from itday.sdk.oauth import Ends
 from itday.sdk.off_loop import off_loop
 
 if TYPE_CHECKING:
-    from itday.connectors._microsoft365_config import Microsoft365Config
+    from itday.sdk.accounts.tenant import Tenant
     from itday.sdk.connector import Setting
 
 UNUSED = timedelta(days=90)
@@ -24,7 +24,7 @@ UNUSED = timedelta(days=90)
 CERTIFICATE = "its certificate ends; register a new one and name it in the settings"
 
 
-async def ends_of(config: Microsoft365Config, setting: Setting) -> Ends | None:
+async def ends_of(config: Tenant, setting: Setting) -> Ends | None:
     """When nothing can be renewed any more: unused for long, or the certificate runs out.
 
     Raises:

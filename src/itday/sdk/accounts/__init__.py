@@ -1,0 +1,1 @@
+"""Accounts at vendors that several connectors sign in to: how one does, and what is kept."""
