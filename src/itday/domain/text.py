@@ -13,16 +13,17 @@ MAX_COMBINING = 4
 """Marks that may pile up on one letter: enough for every living language."""
 MAX_URL = 4096
 
-_ANSI = re.compile(
+# Patterns as text: they are compiled when something is not plain ASCII, and then kept by `re`.
+_ANSI = (
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI
     r"|\x1b[\]PX^_][^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\|\x9c)?"  # OSC DCS SOS PM APC
     r"|\x9b[0-?]*[ -/]*[@-~]"  # the same two in their 8-bit form
     r"|[\x90\x98\x9d-\x9f][^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\|\x9c)?"
     r"|\x1b[ -/]*[0-~]"
 )
-_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LINE_END = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
 _ASTRAL_NONCHARACTERS = "".join(chr(p << 16 | c) for p in range(1, 17) for c in (0xFFFE, 0xFFFF))
-_CONTROL = re.compile(
+_CONTROL = (
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + _ASTRAL_NONCHARACTERS
     + "]"
@@ -32,13 +33,13 @@ _INVISIBLE = (
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f"
     "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff\U0001d173-\U0001d17a"
 )
-_HIDDEN = re.compile(f"[{_BIDI}{_INVISIBLE}]")
+_HIDDEN = f"[{_BIDI}{_INVISIBLE}]"
 _JOINERS = "\u200c\u200d\ufe00-\ufe0f"
 _JOINER = re.compile(f"[{_JOINERS}]")
 _PLAIN = "\x00-\x7f\u00c0-\u024f\u0370-\u0482\u048a-\u052f"
 """Latin, Greek and Cyrillic: scripts that are written without joiners; none of it is a mark."""
-_JOINER_IN_PLAIN = re.compile(f"(?<![^{_PLAIN}])[{_JOINERS}]+(?![^{_PLAIN}])")
-_JOINER_RUN = re.compile(f"([{_JOINERS}])[{_JOINERS}]+")
+_JOINER_IN_PLAIN = f"(?<![^{_PLAIN}])[{_JOINERS}]+(?![^{_PLAIN}])"
+_JOINER_RUN = f"([{_JOINERS}])[{_JOINERS}]+"
 
 
 def clean(s: str, *, limit: int = 2000, multiline: bool = False) -> str:
@@ -56,12 +57,12 @@ def clean(s: str, *, limit: int = 2000, multiline: bool = False) -> str:
     """
     if s.isascii() and s.isprintable() and len(s) <= limit:  # nearly all there is: twice as fast
         return s
-    s = _ANSI.sub("", s[: 4 * limit])
-    s = _LINE_END.sub("\n", s)
-    s = _CONTROL.sub("\ufffd", s)
+    s = re.sub(_ANSI, "", s[: 4 * limit])
+    s = re.sub(_LINE_END, "\n", s)
+    s = re.sub(_CONTROL, "\ufffd", s)
     if not s.isascii():
-        s = unicodedata.normalize("NFC", _HIDDEN.sub("", s))
-        s = _JOINER_IN_PLAIN.sub("", _JOINER_RUN.sub(r"\1", _thin(s)))
+        s = unicodedata.normalize("NFC", re.sub(_HIDDEN, "", s))
+        s = re.sub(_JOINER_IN_PLAIN, "", re.sub(_JOINER_RUN, r"\1", _thin(s)))
     s = s.replace("\t", "    ")
     if not multiline:
         s = s.replace("\n", " ")

@@ -20,7 +20,6 @@ from itday.domain.errors import ItdayError
 from itday.domain.ref import DESK, Ref
 from itday.domain.school_time import School
 from itday.domain.text import clean
-from itday.store import rows
 from itday.store.database import Db, atomic
 from itday.store.files import make_folders, put_private
 from itday.store.lock import locked
@@ -141,6 +140,8 @@ def page_of(db: Db, note: dict[str, Any], school: School) -> Page:
     """The page of a meeting for what was written at one, else that of the day."""
     about = Ref(*note["about"]) if note.get("about") else None
     if about is not None and about.kind == "meeting":
+        from itday.store import rows  # a note of the day needs none
+
         row = rows.row(db, about)
         title = clean(row.title) if row else "Meeting"
         local = _local(row.at if row and row.at else note["at"], school)

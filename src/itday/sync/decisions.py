@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from itday.domain.errors import ItdayError
-from itday.domain.grammar import type_of
 from itday.domain.ref import DESK, Ref
 from itday.store import feeds
 from itday.store.decide import Ask, Decided, decide
@@ -70,6 +69,7 @@ class Decisions(TakingBack):
 
     def note(self, text: str, about: Ref | None = None) -> Jot:
         """A note of this moment, of the type it begins with; nothing is decided yet."""
+        from itday.domain.grammar import type_of
         from itday.domain.verbs import Jot
 
         return Jot(
