@@ -154,6 +154,17 @@ def test_joiners_stay_where_they_are_written(text: str) -> None:
     assert clean(text) == unicodedata.normalize("NFC", text)
 
 
+@pytest.mark.parametrize("letter", ["\u4e00", "\ufe0f"])
+def test_what_is_left_alone_at_once_would_come_out_the_same(letter: str) -> None:
+    """Text of no letter beyond Latin takes a short cut: with one more letter, it is read whole."""
+    latin = [chr(code) for code in range(0x300) if chr(code).isprintable()] + ["\u2026"]
+
+    assert len(latin) > 600
+    for one in latin:
+        assert clean(f"a{one}") == f"a{one}"
+        assert clean(f"a{one} {letter}").startswith(f"a{one} ")
+
+
 def test_lines_are_kept_where_asked() -> None:
     """A body keeps its lines, whatever ended them."""
     assert clean("a\r\nb\rc\u2028d\x85e\n", multiline=True) == "a\nb\nc\nd\ne\n"

@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 MAX_COMBINING = 4
 """Marks that may pile up on one letter: enough for every living language."""
 MAX_URL = 4096
+ELLIPSIS = "\u2026"
+FIRST_MARK = "\u0300"
 
-# Patterns as text: they are compiled when something is not plain ASCII, and then kept by `re`.
+# Patterns as text: they are compiled when something is not plain, and then kept by `re`.
 _ANSI = (
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI
     r"|\x1b[\]PX^_][^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\|\x9c)?"  # OSC DCS SOS PM APC
@@ -55,7 +57,7 @@ def clean(s: str, *, limit: int = 2000, multiline: bool = False) -> str:
         limit: Characters to return at most, 1 or more; a longer text ends in an ellipsis.
         multiline: Keep line ends, as line feeds; otherwise each becomes a space.
     """
-    if s.isascii() and s.isprintable() and len(s) <= limit:  # nearly all there is: twice as fast
+    if len(s) <= limit and _is_plain(s):
         return s
     s = re.sub(_ANSI, "", s[: 4 * limit])
     s = re.sub(_LINE_END, "\n", s)
@@ -66,7 +68,15 @@ def clean(s: str, *, limit: int = 2000, multiline: bool = False) -> str:
     s = s.replace("\t", "    ")
     if not multiline:
         s = s.replace("\n", " ")
-    return s if len(s) <= limit else s[: limit - 1] + "\u2026"
+    return s if len(s) <= limit else s[: limit - 1] + ELLIPSIS
+
+
+def _is_plain(s: str) -> bool:
+    """Whether nothing is to be done, as with nearly all there is in English, French or German.
+
+    What is printable and comes before the combining marks neither acts, hides nor composes.
+    """
+    return s.isprintable() and (s.isascii() or max(s.replace(ELLIPSIS, " ")) < FIRST_MARK)
 
 
 def _thin(s: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itday.domain.errors import ItdayError
-from itday.triage.completion import completions
 from itday.ui.widgets.bar import Bar, Purpose, Said
 
 if TYPE_CHECKING:
@@ -56,6 +55,8 @@ class Filtering:
                 bar.hint(self._count)
 
     def _ends(self, text: str) -> list[str]:
+        from itday.triage.completion import completions  # not loaded for the first frame
+
         return completions(text, self._pane.rows)
 
     def ended(self, text: str) -> None:
