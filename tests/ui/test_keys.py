@@ -62,11 +62,23 @@ def test_two_actions_may_change_places() -> None:
     assert (keys.key("find"), keys.key("preview")) == ("p", "f")
 
 
-def test_another_screen_has_a_say() -> None:
-    """What moves here moves there, too: a key that has a meaning of its own there is refused."""
-    [fault, _] = keymap({"take": "x", "finish": "a"}).faults
+def test_another_screen_keeps_its_key() -> None:
+    """Where a moved key has a meaning already, the action has its own; elsewhere it moves."""
+    keys = keymap({"take": "x", "finish": "a", "undo": "f9"})
 
-    assert "x for take is taken by explain" in fault
+    assert keys.faults == ()
+    assert (keys.key("take"), keys.on("cases").key("take")) == ("x", "a")
+    assert (keys.on("cases").key("explain"), keys.on("cases").key("undo")) == ("x", "f9")
+    assert keys.bound["take"] == "x"
+    assert "cases.take" not in keys.bound
+    assert keys.bound["cases.undo"] == keys.bound["outbox.undo"] == "f9"
+
+
+def test_what_moves_in_lists_has_a_say_on_every_screen() -> None:
+    """It has one key wherever a list is; so has leaving at once."""
+    [fault] = keymap({"down": "e"}).faults
+
+    assert "e for down is taken by" in fault
 
 
 def test_a_refused_wish_does_not_drag_others_down() -> None:

@@ -85,7 +85,7 @@ class CockpitApp(App[str], inherit_bindings=False):
         super().__init__()
         self.runtime = runtime
         self.keys = keymap(runtime.settings.keys)
-        self.set_keymap(self.keys.moved)
+        self.set_keymap(self.keys.bound)
         for theme in own_themes():
             self.register_theme(theme)
         self.blur: Blur | None = None

@@ -44,23 +44,64 @@ LEAVE_NOW = Act("leave_now", "ctrl+c", "leave at once")
 SCREEN = _gathered()
 """What the cockpit understands, wherever the focus is."""
 ACTS = {act.name: act for act in (*MOVES, *SCREEN, LEAVE_NOW)}
+EVERYWHERE = frozenset(act.name for act in (*MOVES, LEAVE_NOW))
+"""Actions that have one key on whichever screen."""
+Clash = tuple[str, list[str]]
+"""A key, and the names of those that have it."""
 
 
-def bindings(acts: tuple[Act, ...], *, priority: bool = False) -> list[BindingType]:
-    """The default bindings of these actions, each with its name as id so that it can be moved."""
+def bindings(acts: tuple[Act, ...], *, of: str = "", priority: bool = False) -> list[BindingType]:
+    """The default bindings of these actions, each with an id by which it can be moved.
+
+    Args:
+        acts: What the keys do.
+        of: The screen beside the cockpit, as in `SHEETS`; empty for the cockpit's own and for what
+            has one key wherever it is.
+        priority: Whether they go before those of what has the focus.
+    """
     return [
-        Binding(act.keys, act.action, act.words, show=False, priority=priority, id=act.name)
+        Binding(
+            *(act.keys, act.action, act.words),
+            show=False,
+            priority=priority,
+            id=_bound(of, act.name),
+        )
         for act in acts
     ]
+
+
+def _bound(screen: str, name: str) -> str:
+    """The id of a binding."""
+    return f"{screen}.{name}" if screen and name not in EVERYWHERE else name
 
 
 class Keymap(NamedTuple):
     """The keys in force."""
 
     moved: dict[str, str]
-    """Keys by action name, of those that the settings moved: for `App.set_keymap`."""
+    """Keys by action name, of those that the settings moved."""
     faults: tuple[str, ...]
     """What of the settings could not be done, a line each."""
+    kept: Mapping[str, frozenset[str]] = {}
+    """By screen beside the cockpit: actions that keep their own key there, since the one they were
+    moved to has a meaning of its own on that screen."""
+
+    @property
+    def bound(self) -> dict[str, str]:
+        """Keys by the ids of bindings: for `App.set_keymap`."""
+        everywhere = {
+            _bound(screen, act.name): self.moved[act.name]
+            for screen, acts in _sheets().items()
+            for act in acts
+            if act.name in self.moved and act.name not in self.kept.get(screen, ())
+        }
+        return self.moved | everywhere
+
+    def on(self, screen: str) -> Keymap:
+        """The keys in force on one of the screens beside the cockpit."""
+        kept = self.kept.get(screen, frozenset())
+        moved = {name: keys for name, keys in self.moved.items() if name not in kept}
+        return self._replace(moved=moved)
 
     def keys(self, name: str) -> list[str]:
         """The keys of an action, as a person reads them; the first is the one to show."""
@@ -76,19 +117,22 @@ def act_of(name: str) -> Act:
     return ACTS[name] if name in ACTS else _everywhere()[name]
 
 
-def _screens() -> list[tuple[Act, ...]]:
-    """The actions that have their keys at the same time: the cockpit's, and each other screen's."""
+def _sheets() -> Mapping[str, tuple[Act, ...]]:
     from itday.ui.sheet_keys import SHEETS  # those screens stand on this module
 
-    return [tuple(ACTS.values()), *((*MOVES, *acts, LEAVE_NOW) for acts in SHEETS.values())]
+    return SHEETS
 
 
 def _everywhere() -> dict[str, Act]:
-    return {act.name: act for acts in reversed(_screens()) for act in acts}
+    others = (act for acts in _sheets().values() for act in acts)
+    return {act.name: act for act in (*others, *ACTS.values())}
 
 
 def keymap(wanted: Mapping[str, str]) -> Keymap:
     """Give the keys in force; a wish that would leave a key with two meanings is not granted.
+
+    On another screen, where the key of an action they share has a meaning already, the action
+    keeps its own key: what the person moved in the cockpit is moved there all the same.
 
     Args:
         wanted: `[keys]` of the settings: keys by action name.
@@ -99,13 +143,36 @@ def keymap(wanted: Mapping[str, str]) -> Keymap:
             faults.append(fault)
         else:
             moved[name] = ",".join(_split(keys))
-    while clash := _clash(moved):
-        key, names = clash
-        back = next(name for name in reversed(names) if name in moved)
-        others = " and ".join(name for name in names if name != back)
+    while clash := _refused(moved):
+        key, back, others = clash
         faults.append(f"keys: {show_key(key)} for {back} is taken by {others}. Choose another key")
         del moved[back]
-    return Keymap(moved, tuple(faults))
+    kept = {screen: _kept(acts, moved)[0] for screen, acts in _sheets().items()}
+    return Keymap(moved, tuple(faults), kept)
+
+
+def _refused(moved: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """A key, the action that may not have it, and those that have it; `None` if all is well."""
+    found = [(frozenset[str](), _clash(tuple(ACTS.values()), moved))]
+    found += [_kept(acts, moved) for acts in _sheets().values()]
+    for kept, clash in found:
+        if clash is not None:
+            key, names = clash
+            back = next(name for name in reversed(names) if name in moved and name not in kept)
+            return key, back, " and ".join(name for name in names if name != back)
+    return None
+
+
+def _kept(acts: tuple[Act, ...], moved: Mapping[str, str]) -> tuple[frozenset[str], Clash | None]:
+    """Which shared actions keep their own key on a screen; and what clashes there even so."""
+    kept: frozenset[str] = frozenset()
+    shared = {act.name for act in acts if act.name in ACTS} - EVERYWHERE
+    while clash := _clash((*MOVES, *acts, LEAVE_NOW), moved, kept):
+        back = next((name for name in clash[1] if name in shared & set(moved) - kept), None)
+        if back is None:
+            return kept, clash
+        kept |= {back}
+    return kept, None
 
 
 def _refusal(name: str, keys: str) -> str:
@@ -123,18 +190,18 @@ def _refusal(name: str, keys: str) -> str:
     return ""
 
 
-def _clash(moved: Mapping[str, str]) -> tuple[str, list[str]] | None:
+def _clash(
+    acts: tuple[Act, ...], moved: Mapping[str, str], kept: frozenset[str] = frozenset()
+) -> Clash | None:
+    """A key that would have several meanings among these actions, and the names of those."""
     if not moved:
         return None
-    for acts in _screens():
-        owners: dict[str, list[str]] = {}
-        for act in acts:
-            for key in _split(moved.get(act.name, act.keys)):
-                owners.setdefault(key, []).append(act.name)
-        clash = next(((key, names) for key, names in owners.items() if len(names) > 1), None)
-        if clash:
-            return clash
-    return None
+    owners: dict[str, list[str]] = {}
+    for act in acts:
+        keys = act.keys if act.name in kept else moved.get(act.name, act.keys)
+        for key in _split(keys):
+            owners.setdefault(key, []).append(act.name)
+    return next(((key, names) for key, names in owners.items() if len(names) > 1), None)
 
 
 def _split(keys: str) -> list[str]:

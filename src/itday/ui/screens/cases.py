@@ -64,7 +64,8 @@ class Cases(Sheet[Worked]):
 
     ACTS = sheet_keys.CASES
     NAME = "cases"
-    BINDINGS = bindings(ACTS)
+    OF = "cases"
+    BINDINGS = bindings(ACTS, of=OF)
 
     def __init__(self, runtime: Runtime, keys: Keymap, about: Ref | None = None) -> None:
         """Open, on the case of an alert where one is named.

@@ -53,7 +53,8 @@ class History(Sheet[Batch]):
 
     ACTS = sheet_keys.HISTORY
     NAME = "history"
-    BINDINGS = bindings(ACTS)
+    OF = "history"
+    BINDINGS = bindings(ACTS, of=OF)
     checked = ""
     """What the last walk along the chain found; empty before one."""
     sound = True

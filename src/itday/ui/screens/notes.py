@@ -49,7 +49,8 @@ class Notes(Sheet[Row]):
 
     ACTS = sheet_keys.NOTES
     NAME = "notes"
-    BINDINGS = bindings(ACTS)
+    OF = "notes"
+    BINDINGS = bindings(ACTS, of=OF)
 
     def __init__(self, runtime: Runtime, keys: Keymap) -> None:
         """Read the first picture; what is newer than it is marked."""

@@ -52,7 +52,8 @@ class Outbox(Sheet[Letter]):
 
     ACTS = sheet_keys.OUTBOX
     NAME = "outbox"
-    BINDINGS = bindings(ACTS)
+    OF = "outbox"
+    BINDINGS = bindings(ACTS, of=OF)
     all_ = False
     """Whether what ended is shown as well."""
 

@@ -55,7 +55,8 @@ class PagesScreen(Sheet[Stand]):
 
     ACTS = sheet_keys.PAGES
     NAME = "daily pages"
-    BINDINGS = bindings(ACTS)
+    OF = "pages"
+    BINDINGS = bindings(ACTS, of=OF)
 
     def make_list(self) -> LineList[Stand]:
         """The list, empty."""

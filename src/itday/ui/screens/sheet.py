@@ -83,6 +83,8 @@ class Sheet(Beside, Generic[T]):
 
     ACTS: ClassVar[tuple[Act, ...]] = ()
     """What its keys do, the most wanted first."""
+    OF: ClassVar[str] = ""
+    """Its name in `SHEETS`, by which its keys can be moved."""
     NAME: ClassVar[str] = ""
     """What it is called, as in `Keys of the outbox`."""
     DEFAULT_CSS = """
@@ -99,7 +101,7 @@ class Sheet(Beside, Generic[T]):
     def __init__(self, runtime: Runtime, keys: Keymap) -> None:
         """Read the first picture, so that the first frame has it."""
         super().__init__()
-        self.runtime, self.keys = runtime, keys
+        self.runtime, self.keys = runtime, keys.on(self.OF)
         self.words = ""
         """What the list is narrowed by."""
         self.list = self.make_list()

@@ -78,7 +78,8 @@ class Sources(Sheet[SourceLine]):
 
     ACTS = sheet_keys.SOURCES
     NAME = "sources"
-    BINDINGS = bindings(ACTS)
+    OF = "sources"
+    BINDINGS = bindings(ACTS, of=OF)
 
     # What is shown
 
