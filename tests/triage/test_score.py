@@ -69,7 +69,7 @@ def test_an_unlicensed_tenant_is_scored_too() -> None:
 @pytest.mark.parametrize("kind", ["leaked_credentials", "aitm"])
 def test_no_mitigation_buries_what_is_hard(kind: str) -> None:
     """From the school's own address, dealt with, benign before: it is looked at today."""
-    context = Context(benign={f"{ANN}/{kind}": Fact("the same closed", "s:alert:0")})
+    context = Context(benign={f"{ANN}/{kind}/": Fact("the same closed", "s:alert:0")})
     made = scored(
         sight("a", kind=kind, severity=1, ip="192.0.2.5", source_status="dismissed"),
         context=context,
@@ -105,7 +105,7 @@ def test_what_speaks_for_harmlessness() -> None:
     late = replace(abroad, at=T + 40 * 86_400)
     assert "registered_trip" not in points(scored(late, rules=away))
 
-    told = Context(benign={f"{ANN}/travel": Fact("closed on Monday", "s:alert:9")})
+    told = Context(benign={f"{ANN}/travel/ES": Fact("closed on Monday", "s:alert:9")})
     assert points(scored(abroad, context=told))["benign_before"] == -10
 
 
@@ -128,9 +128,24 @@ def test_a_device_speaks_for_or_against() -> None:
 
 def test_an_alert_is_no_evidence_for_its_own_harmlessness() -> None:
     """The same pattern must have been another alert."""
-    told = Context(benign={f"{ANN}/generic": Fact("closed", "s:alert:a")})
+    told = Context(benign={f"{ANN}/generic/203.0.113.5": Fact("closed", "s:alert:a")})
 
-    assert "benign_before" not in points(scored(sight("a"), context=told))
+    assert "benign_before" not in points(scored(sight("a", ip="203.0.113.5"), context=told))
+    assert "benign_before" in points(scored(sight("b", ip="203.0.113.5"), context=told))
+
+
+def test_only_the_same_again_was_benign_before() -> None:
+    """From home is not from a hosting provider; of a hidden kind only the address tells."""
+    home = sight("a", kind="unfamiliar", ip="203.0.113.5", network=64500)
+    hidden = replace(home, kind="generic")
+    told = Context(benign={one.pattern: Fact("closed", "s:alert:9") for one in (home, hidden)})
+
+    for same in (home, hidden, replace(home, ip="203.0.113.6")):
+        assert "benign_before" in points(scored(same, context=told))
+    for other in (replace(home, network=64511), replace(hidden, ip="203.0.113.6")):
+        assert "benign_before" not in points(scored(other, context=told))
+    assert replace(hidden, ip="").pattern == ""
+    assert replace(home, account="").pattern == ""
 
 
 def test_one_part_of_a_case_excuses_no_other() -> None:

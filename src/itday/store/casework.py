@@ -242,16 +242,16 @@ def _away(db: Db, accounts: set[str], now: datetime) -> dict[str, Fact]:
 
 
 def benign(ordered: Sequence[Sight], rules: Rules, now: datetime) -> dict[str, Fact]:
-    """The latest benign end of each pattern (account and kind) that is still remembered."""
+    """The latest benign end of each pattern that is still remembered."""
     since = now.timestamp() - rules.grouping.benign_memory_days * DAY
     found = {}
     for one in ordered:
-        if not one.open and one.verdict in BENIGN and one.at >= since and one.account:
+        if not one.open and one.verdict in BENIGN and one.at >= since and one.pattern:
             day = datetime.fromtimestamp(one.at, UTC).date()
             said = f"the same closed as {one.verdict.replace('_', ' ')} on {day}"
             if one.comment:
                 said += f": {one.comment}"
-            found[f"{one.account}/{one.kind}"] = Fact(said, str(one.ref))
+            found[one.pattern] = Fact(said, str(one.ref))
     return found
 
 

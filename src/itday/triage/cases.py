@@ -61,6 +61,17 @@ class Sight:
         """Whether somebody still has something to do about it."""
         return self.status not in {"suppressed", "resolved", "archived"}
 
+    @property
+    def pattern(self) -> str:
+        """What makes it the same again for this account; empty where that cannot be told.
+
+        The kind and the network it came from, else the country. Where the kind is unknown or hidden
+        only the very address makes it the same: anything may be behind it.
+        """
+        where = self.ip if self.kind == GENERIC else self.network or self.country
+        told = self.account and (where or self.kind != GENERIC)
+        return f"{self.account}/{self.kind}/{where}" if told else ""
+
 
 def sight_of(ref: Ref, fields: Mapping[str, Any]) -> Sight:
     """Read an alert's fields, as JSON has them."""

@@ -40,7 +40,7 @@ class Context:
     away: dict[str, Fact] = field(default_factory=dict)
     """Why somebody is away, from the diary."""
     benign: dict[str, Fact] = field(default_factory=dict)
-    """An identical pattern closed as benign lately, by account and kind (`a@b.example/travel`)."""
+    """An identical pattern closed as benign lately, by `Sight.pattern`."""
     shared: dict[str, int] = field(default_factory=dict)
     """How many accounts an address touched lately."""
     related: tuple[Fact, ...] = ()
@@ -244,7 +244,7 @@ def _against(case: Case, rules: Rules, context: Context) -> Iterator[Part]:
     if all(one.source_status.casefold() in REMEDIED for one in case.sights):
         yield _part(rules, "remediated", "dealt with at the source", *_ids(case.sights[:3]))
     own = set(_ids(case.sights))
-    told = [context.benign.get(f"{one.account}/{one.kind}") for one in case.sights]
+    told = [context.benign.get(one.pattern) for one in case.sights]
     told = [fact if fact is not None and fact.evidence not in own else None for fact in told]
     if (first := told[0]) is not None and all(told):
         yield _part(rules, "benign_before", first.said, first.evidence)
