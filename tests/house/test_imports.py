@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LATER = {
     *("httpx", "icalendar", "imapclient", "keyring", "pydantic", "sqlite_utils"),
     *("textual.widgets._text_area", "itday.domain.grammar", "itday.triage.completion"),
+    "itday.triage.deeds",
 }
 """What the first frame does without: it shows what the cache's own SQL gives."""
 

@@ -117,7 +117,7 @@ class CockpitBase(Telling):
         for pane, over in zip(self.panes, spans, strict=True):
             pane.styles.row_span = over
         self._mark_here()
-        self.lay_out()
+        self._set_form()
         self.take_in(self.view)
         self.pane.focus()
         self.set_interval(POLL_S, self.look_for_changes)
@@ -203,13 +203,16 @@ class CockpitBase(Telling):
         """Show or hide the preview, or one pane alone; `None` leaves it as it is."""
         self._wish = self._wish if preview is None else preview
         self._alone = self._alone if alone is None else alone
+        self._set_form()
+        self.say_all()
+
+    def _set_form(self) -> None:
         form = self.form
         self.set_class(form.small, "-small")
         self.set_class(form.narrow, "-narrow")
         self.set_class(form.one, "-one")
         self.set_class(form.preview, "-preview")
         self.set_class(self.app.size.width >= shapes.WIDE, "-wide")
-        self.say_all()
 
     def go_to(self, place: int) -> None:
         """Give a pane the focus; it is the one that stays where there is room for one."""

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from itday.domain.change import Change
 from itday.store.rows import Row
-from itday.triage import deeds
-from itday.triage.deeds import ACTIONS, Action, Answers, Deed
 from itday.ui.screens._cockpit_looking import Looking
 from itday.ui.screens._cockpit_questions import ask, titles
 from itday.ui.text import line
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
 
     from itday.domain.ref import Ref
     from itday.store.undo import TakenBack
+    from itday.triage.deeds import Action, Answers, Deed
 
     Judge = Callable[[type[Change], Ref], str | None]
 
@@ -51,11 +50,15 @@ class Deciding(Looking):
     def _wished(self, action: Action, row: Row, judge: Judge) -> Wish:
         deed = self.deed_of(action, row)
         if deed is None:
+            from itday.triage.deeds import ACTIONS
+
             return Wish(row, None, f"a {row.kind} has nothing to {ACTIONS[action]}")
         return Wish(row, deed, deed.why_not or judge(deed.change, row.ref) or "")
 
     def deed_of(self, action: Action, row: Row) -> Deed | None:
         """What a key asks of a row; `None` where its kind knows no such thing."""
+        from itday.triage import deeds  # not loaded for the first frame, nor are their verbs
+
         return deeds.deed(action, row, self.runtime.me(row.source), self.moment.now)
 
     def why_not(self, action: Action) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from itday.store.rows import Row
-from itday.triage.deeds import Answers
 from itday.ui.text import line
 
 if TYPE_CHECKING:
+    from itday.triage.deeds import Answers
     from itday.ui.screens._cockpit_deciding import Deciding, Wish
 
 VERDICTS = (
@@ -25,6 +25,8 @@ VERDICTS = (
 
 async def ask(cockpit: Deciding, wishes: Sequence[Wish]) -> Answers | None:
     """Ask what these deeds must know; `None` where the person thought better of it."""
+    from itday.triage.deeds import Answers
+
     told: Answers | None = Answers()
     questions = dict.fromkeys(wish.deed.question for wish in wishes if wish.deed)
     for question in questions:
