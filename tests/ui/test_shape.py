@@ -17,7 +17,8 @@ from itday.ui.shape import grid, shape
     (80, 24, False, True, False),
     (40, 20, False, True, False),
     (39, 20, True, True, False),
-    (59, 17, True, True, False),
+    (59, 17, False, True, False),
+    (59, 14, True, True, False),
     (200, 11, True, True, False),
     (1, 1, True, True, False),
 ])  # fmt: skip

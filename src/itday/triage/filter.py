@@ -250,9 +250,9 @@ def _day(value: str, school: School, now: datetime) -> _Day:
     try:
         start, end = school.local_day(school.parse_day(value, now))
     except (ValueError, OverflowError) as error:
-        raise ItdayError(
-            str(error), where="filter", remedy="Write today, fri, +3d or 2026-11-30"
-        ) from error
+        # Most errors say themselves what a day is written like.
+        remedy = "" if "; try " in str(error) else "Write today, fri, +3d or 2026-11-30"
+        raise ItdayError(str(error), where="filter", remedy=remedy) from error
     return _Day(start.timestamp(), end.timestamp())
 
 

@@ -34,7 +34,7 @@ def shape(width: int, height: int, *, preview: bool | None, alone: bool) -> Shap
         preview: Whether the person wants it; `None` where they never said.
         alone: Whether the person maximised a pane.
     """
-    small = width < 40 or height < 12 or (width < 60 and height < 18)
+    small = width < 40 or height < 12 or (width < 60 and height < 15)
     narrow = width <= NARROW or height < LOW
     wide = width >= WIDE and not narrow
     shown = wide if preview is None else preview

@@ -97,8 +97,8 @@ def test_a_good_terminal(at_a_terminal: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("COLUMNS", "59", "59x40 is too small"),
-        ("LINES", "17", "120x17 is too small"),
+        ("COLUMNS", "39", "39x40 is too small"),
+        ("LINES", "14", "120x14 is too small"),
         ("TERM", "dumb", "can only print"),
     ],
 )

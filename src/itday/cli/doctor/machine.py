@@ -22,7 +22,7 @@ CERTIFICATE_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 WAL_FIXED = (3, 51, 3)
 """SQLite before it could damage a WAL file in a rare race of two writers (its release notes)."""
-SMALLEST = (60, 18)
+SMALLEST = (40, 15)
 """Columns and lines of a terminal that the cockpit needs."""
 AHEAD = timedelta(minutes=2)
 EXTRA = re.compile(

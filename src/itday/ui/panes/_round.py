@@ -136,7 +136,7 @@ class RoundPane(Pane):
             Cell(KINDS.get(thing.kind, thing.kind), 6, "muted", from_width=46),
             Cell(self._when(at, part), 8, "muted", from_width=56),
             Cell(self._title(thing), 0, "muted" if part in FAINT else ""),
-            Cell(thing.handed or thing.person, 16, "muted", from_width=76),
+            Cell(self._who(thing), 16, "muted", from_width=76),
         )
 
     def _title(self, thing: Row) -> str:
@@ -147,6 +147,11 @@ class RoundPane(Pane):
             # By their titles alone the alerts of a spray could not be told apart.
             return f"  {thing.person}: {thing.title}" if thing.person else f"  {thing.title}"
         return f"[{'-' if thing.ref in self.folds.opened else '+'}] {thing.title}"
+
+    def _who(self, thing: Row) -> str:
+        """Whom it was handed to, or whom it is about; the lines of a case say that themselves."""
+        case = "" if self.filter.tests else self.folds.case_of(thing)
+        return thing.handed or ("" if case else thing.person)
 
     def _when(self, at: float | None, part: str) -> str:
         if at is None:
