@@ -106,7 +106,7 @@ SAID = {
     "no permission": ("! no permission, true", "no permission", "rt1 tickets: no permission"),
     "off": ("! switched off", "off", "rt1 tickets: off"),
     "not pulled yet": ("! not pulled yet", "never pulled", "rt1: never pulled"),
-    "not set up": ("! not set up", "No source is set up yet", "No source is set up yet"),
+    "not set up": ("! not set up", "itday setup adds one", "itday setup adds one"),
 }
 """By state: what the pane's title, `itday sources` and `itday today` say of it."""
 SURFACES = ("pane", "sources", "today")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from itday.config.settings import Settings, parse
+from itday.config.settings import NO_SOURCE, Settings, parse
 from itday.reports import today
 from itday.store import cache, sighting
 from itday.store.cache import FeedKey
@@ -127,7 +127,7 @@ def test_what_is_missing_is_said(store: Store) -> None:
     """No source, a source never pulled, a source whose table is faulty: three different lines."""
     two = parse('[sources.a]\ntype = "demo"\n[sources.b]\nenabled = 3\n', Path("s.toml"))
 
-    assert page(store, Settings(file=Path("s.toml"))).truth == ("No source is set up yet.",)
+    assert page(store, Settings(file=Path("s.toml"))).truth == (NO_SOURCE,)
     assert page(store).truth == ("s: never pulled",)
     assert len(page(store, two).truth) == 2
 

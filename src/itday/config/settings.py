@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 __all__ = [
+    "NO_SOURCE",
     "Me",
     "Settings",
     "SettingsProblem",
@@ -37,6 +38,8 @@ __all__ = [
     "parse",
 ]
 
+NO_SOURCE = "No source is set up yet. itday setup adds one; itday demo shows a made-up school."
+"""What a profile without sources is told wherever it asks for what they bring."""
 SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 RESERVED = frozenset({"desk", "pages"})
 """Names that itday uses for what is its own."""

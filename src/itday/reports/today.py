@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from itday.config import rules
-from itday.config.settings import Settings
+from itday.config.settings import NO_SOURCE, Settings
 from itday.domain.school_time import School
 from itday.domain.text import clean
 from itday.store import feeds, outbox, rows
@@ -153,7 +153,7 @@ def _truth(db: Db, settings: Settings, words: _Words) -> tuple[str, ...]:
     enabled = {source.name for source in settings.sources if source.enabled}
     states = feeds.feeds(db)
     if not settings.sources and not settings.problems:
-        return ("No source is set up yet.",)
+        return (NO_SOURCE,)
     lines = [str(problem) for problem in settings.problems]
     never = {source.name for source in settings.sources} - {feed.source for feed in states}
     lines += [f"{name}: {'never pulled' if name in enabled else 'off'}" for name in sorted(never)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from itday.config.paths import paths
+from itday.config.settings import NO_SOURCE
 from tests.cli.conftest import TWO, write
 
 if TYPE_CHECKING:
@@ -59,9 +60,21 @@ def test_one_faulty_source_does_not_stop_the_others(run: Run) -> None:
 
 
 def test_no_source_yet(run: Run) -> None:
-    """No error: the settings file is named."""
+    """No error: what adds one and the settings file are named."""
     told = run("sync")
 
     assert told.code == 0
-    assert told.out == f"No source is set up yet. Settings: {paths().config}\n"
+    assert told.out == f"{NO_SOURCE} Settings: {paths().config}\n"
+    assert "itday setup" in told.out
     assert run("sources").out == told.out
+
+
+def test_only_a_faulty_table(run: Run) -> None:
+    """Its fault is said; that no source is set up is not, since one is."""
+    write("[sources.mail]\nevery = 3\n")
+
+    for command in ("sync", "sources"):
+        told = run(command)
+        assert told.code == 1
+        assert NO_SOURCE not in told.out
+        assert "[sources.mail]" in told.err

@@ -51,7 +51,7 @@ def command(
     standings = _standings(runtime)
     if source is not None:
         standings = [one for one in standings if one.settings.name == source]
-        if not standings:
+        if not (standings or runtime.settings.problems):
             raise SettingsError("no such source", where=source, remedy="itday sources lists them")
     if as_json:
         print_json([_json(one) for one in standings])
@@ -120,10 +120,11 @@ def _json(one: Standing) -> dict[str, Any]:
 
 def _lines(runtime: Runtime, standings: list[Standing]) -> None:
     from itday.cli.output import ago, print_table, say
+    from itday.config.settings import NO_SOURCE
 
     now = runtime.now().timestamp()
-    if not standings:
-        say(f"No source is set up yet. Settings: {runtime.settings.file}")
+    if not (standings or runtime.settings.problems):
+        say(f"{NO_SOURCE} Settings: {runtime.settings.file}")
     for one in standings:
         if not one.feeds:
             state = "never pulled" if one.settings.enabled else "off"

@@ -106,9 +106,10 @@ def _json(results: list[FeedResult], told: Told, waiting: int) -> dict[str, Any]
 
 def _lines(runtime: Runtime, results: list[FeedResult], told: Told, waiting: int) -> None:
     from itday.cli.output import print_table, say
+    from itday.config.settings import NO_SOURCE
 
-    if not runtime.settings.sources:
-        say(f"No source is set up yet. Settings: {runtime.settings.file}")
+    if not (runtime.settings.sources or runtime.settings.problems):
+        say(f"{NO_SOURCE} Settings: {runtime.settings.file}")
     print_table(
         (
             one.source,

@@ -34,7 +34,7 @@ def settings(subject: Subject) -> Iterator[Finding]:
         else:
             yield good(f"{source.name}: settings good")
     if not subject.sources and not subject.settings.problems:
-        yield good(f"settings: {subject.places.config}, no source yet. itday demo shows one")
+        yield good(f"settings: {subject.places.config}, no source yet. itday setup adds one")
 
 
 def settings_file(subject: Subject) -> Iterator[Finding]:
