@@ -20,7 +20,7 @@ from textual.worker import Worker, WorkerState
 
 from itday.domain.errors import ItdayError
 from itday.sync.events import Changed, Conflicted, Failed, Refused, SyncEvent
-from itday.ui import crash, text
+from itday.ui import crash, pasted, text
 from itday.ui.ahead import Ahead
 from itday.ui.keys import LEAVE_NOW, bindings, keymap
 from itday.ui.reminder import Reminder
@@ -286,6 +286,7 @@ def run(runtime: Runtime, *, meeting: Ref | None = None) -> int:
     """
     app = CockpitApp(runtime, keeper=True, round_first=meeting is None)
     app.meeting = meeting
+    pasted.in_pieces()
     # What is loaded stays: looking through all of it for rubbish would cost a frame.
     gc.freeze()
     try:
