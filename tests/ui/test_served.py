@@ -168,8 +168,9 @@ def test_no_two_starts_have_the_same_token() -> None:
 
 
 async def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the command that installs it."""
-    monkeypatch.setitem(sys.modules, "textual_serve.server", None)
+    """With the command that installs it, also where what comes with it is missing too."""
+    for name in ("textual_serve.server", "aiohttp", "aiohttp.web"):
+        monkeypatch.setitem(sys.modules, name, None)
 
     with pytest.raises(SettingsError, match=r"pip install 'itday\[serve\]'"):
         await serve("default", 0, lambda _: None)

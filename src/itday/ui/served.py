@@ -176,8 +176,6 @@ async def serve(profile: str, port: int, ready: Callable[[str], None]) -> None:
     """
     import socket
 
-    from aiohttp.web import AppRunner, SockSite
-
     with socket.socket() as listening:
         if os.name == "posix":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -189,6 +187,8 @@ async def serve(profile: str, port: int, ready: Callable[[str], None]) -> None:
             ) from error
         gate = Gate(listening.getsockname()[1])
         app = await server(profile, gate)._make_app()  # noqa: SLF001  # its only way to the routes
+        from aiohttp.web import AppRunner, SockSite  # comes with the server, which was there
+
         app.middlewares.append(guarded(gate))
         # No access log: it would have the token.
         runner = AppRunner(app, access_log=None, shutdown_timeout=PATIENCE_S)
