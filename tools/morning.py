@@ -142,34 +142,38 @@ def terminal(home: Path, shots: Path | None = None) -> Iterator[Terminal]:
 
 
 def the_round(at: Terminal) -> None:
-    """Twenty things and more, each decided by a key."""
-    at.wait("Since you last looked", "new")
+    """Cases and things, each decided by a key."""
+    at.wait("Since you last looked", "[+] Niamh")
     at.scene("round")
+    at.press("enter")  # a case opens to its alerts
+    at.wait("[-] Niamh")
     at.press("enter")
     at.wait("severity", "here for")
     at.scene("reading")
-    for done in (1, 2, 3):  # take three
-        at.press("a")
-        at.wait(f"{done} of 35 decided")
     at.press("esc")
     at.wait("esc back", gone=True)  # the list has the focus again
-    at.press("v", "j", "j", "j", "j", "v")  # silence five as one batch, and take it back
-    at.wait("5 marked")
-    at.press("z")
-    at.wait("Silence until when?")
+    at.press("esc")
+    at.wait("[-]", gone=True)
+    for done in (1, 2):  # take two cases
+        at.press("a")
+        at.wait(f"{done} of 35 decided")
+    at.press("z")  # silence fourteen alerts as one batch, and take it back
+    at.wait("Silence until when?", "14 alerts")
     at.press("2h", "tab", "one spray, one cause")
     at.scene("silence")
     at.press("enter")
-    at.wait("8 of 35 decided")
+    at.wait("3 of 35 decided")
     at.press("u")
-    at.wait("Undone", "3 of 35 decided")
-    at.press("space", "space", "space", "space", "x")  # close four with a reason
-    at.wait("Close as what?")
+    at.wait("Undone", "2 of 35 decided")
+    at.press("k", "x")  # close them with a reason
+    at.wait("Close as what?", "14 alerts")
     at.press("b")
     at.wait("Why benign positive?")
-    at.press("password already changed", "enter")
-    at.wait("7 of 35 decided")
+    at.press("passwords already changed", "enter")
+    at.wait("3 of 35 decided")
     at.scene("closed")
+    at.press("a")  # take a to-do up
+    at.wait("4 of 35 decided")
 
 
 def the_desk(at: Terminal) -> None:
@@ -182,14 +186,14 @@ def the_desk(at: Terminal) -> None:
     at.wait("Jonah Penrice")
     at.scene("hand-over")
     at.press("enter")
-    at.wait("9 of 35 decided")
+    at.wait("6 of 35 decided")
     at.press("c")  # reply privately
     at.wait("private comment")
     at.press("Ringing the supplier at nine", "tab")
     at.wait("> 1 private comment")
     at.press("enter")
-    at.wait("10 of 35 decided")
-    for done in (11, 12):  # two to-dos
+    at.wait("7 of 35 decided")
+    for done in (8, 9):  # two to-dos
         at.press("t")
         at.wait("no due date")
         at.press("enter")
@@ -198,18 +202,26 @@ def the_desk(at: Terminal) -> None:
     at.wait("SLT")
     at.scene("log")
     at.press("enter", "enter", "An examiner was without Wi-Fi", "enter", "enter")
-    at.wait("13 of 35 decided")
+    at.wait("10 of 35 decided")
     at.press("esc")
 
 
 def the_rest(at: Terminal) -> None:
-    """What is left of the screenful is taken, read or begun."""
-    at.press("/", "-kind:ticket", "enter", "g", "j", "j", "j")
+    """The mail of the screenful is read, and the alerts that are no case are taken."""
+    at.press("/", "kind:message", "enter", "g")
     at.wait("filter Since", gone=True)
-    for done in range(14, 22):
+    for done in range(11, 16):
         at.press("a")
         at.wait(f"{done} of 35 decided")
     at.press("esc")
+    at.wait("/kind:message", gone=True)
+    at.press("/", "kind:alert", "enter", "G")
+    at.wait("filter Since", gone=True)
+    for done in range(16, 20):
+        at.press("a")
+        at.wait(f"{done} of 35 decided")
+    at.press("esc")
+    at.wait("/kind:alert", gone=True)
     at.scene("decided")
 
 

@@ -35,8 +35,10 @@ def test_the_morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     batches = {one.batch for one in entries if one.content and one.content["verb"] == "snooze"}
     assert scenes[-1] == "reopened"
     # The two to-dos of the round: what another was asked for in the meeting is waited for.
-    assert (verbs["close"], verbs["create"], verbs["log"]) == (4, 2, 1)
-    assert (verbs["snooze"], len(batches), asleep) == (5, 1, [])
+    assert (verbs["close"], verbs["create"], verbs["log"]) == (14, 2, 1)
+    # Two cases and four alerts beside them; the spray is one case too.
+    assert verbs["acknowledge"] == 5 + 2 + 4
+    assert (verbs["snooze"], len(batches), asleep) == (14, 1, [])
     assert sum(one["verb"] == "comment" and not one["payload"]["public"] for one in held) == 1
     assert [one["payload"]["assignee"] for one in held if one["verb"] == "assign"].count(
         "j.penrice"
