@@ -43,6 +43,7 @@ OF_SHEETS = {
     "sources": "itday sources", "outbox": "itday outbox", "history": "itday history",
     "pages": "itday pages", "cases": "itday alerts cases",
     "notes": "itday list",
+    "projects": "itday project set",
 }  # fmt: skip
 """The command beside each screen, whose options do what its keys do."""
 

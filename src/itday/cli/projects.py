@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from itday.domain.change import Change
     from itday.runtime import Runtime
     from itday.store.rows import Row
-
-KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 def day_of_school(runtime: Runtime) -> Callable[[str], date]:
@@ -41,40 +38,6 @@ def named(runtime: Runtime, key: str) -> Row:
     if found is None or found.kind != "project":
         raise ItdayError("is no project", where=key, remedy="itday project list")
     return found
-
-
-def checked(key: str, was: Mapping[str, Any] | None, fields: Mapping[str, Any]) -> Change:
-    """The change of a project, once it is seen that the project can be so.
-
-    Raises:
-        ItdayError: It cannot: a value is out of bounds, or a colour of one's own owes its reasons.
-    """
-    from itday.domain.verbs import KeepProject
-    from itday.triage.project_fields import owed
-
-    if not KEY.fullmatch(key):
-        raise ItdayError(f"{key!r} cannot be a key", remedy="Use a-z, 0-9 and -, up to 40")
-    change = KeepProject(ref=Ref(DESK, "project", key), fields=fields)
-    after = dict(was or {}) | change.predict(was or {})
-    _validate("project", key, after)
-    if "rag" in fields and (lacking := owed(after)):
-        raise ItdayError(lacking, where=key, remedy="Give them in the same command")
-    return change
-
-
-def _validate(kind: str, key: str, fields: Mapping[str, Any]) -> None:
-    from pydantic import ValidationError
-
-    from itday.domain.kinds import KINDS
-
-    given = {"ref": (DESK, kind, key), **fields}
-    given.pop("etag", None)
-    try:
-        KINDS[kind].model_validate(given)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ItdayError(f"{where}: {first['msg']}", where=key) from error
 
 
 def _pairs(words: Sequence[str]) -> list[tuple[str, str]]:
@@ -118,12 +81,13 @@ def add(
 ) -> None:
     """Add a project; KEY is its short word, also as +KEY in to-dos and notes."""
     from itday.store import rows
+    from itday.triage import keeping
 
     runtime = invocation.runtime
     if runtime.store.read_now(rows.row, Ref(DESK, "project", key)) is not None:
         raise ItdayError("is there already", where=key, remedy="itday project set")
     given = {"title": title, "tag": key} | _assigned(runtime, {}, fields)
-    _say(runtime, checked(key, None, given), "", as_json=as_json)
+    _say(runtime, keeping.project(key, None, given), "", as_json=as_json)
 
 
 @click.command("set", context_settings={"ignore_unknown_options": True})
@@ -140,10 +104,12 @@ def set_fields(
     An own rag owes rag_reason; amber and red owe reason, way_back and green_by too; rag= goes back
     to the rule.
     """
+    from itday.triage import keeping
+
     runtime = invocation.runtime
     row = named(runtime, key)
     given = _assigned(runtime, row.fields, fields)
-    _say(runtime, checked(row.key, row.fields, given), reason, as_json=as_json)
+    _say(runtime, keeping.project(row.key, row.fields, given), reason, as_json=as_json)
 
 
 @click.command("renewal")
@@ -168,7 +134,7 @@ def renewal(
 ) -> None:
     """Note what runs out, or change it: contracts, certificates, domains, licences."""
     from itday.cli.words import day_said
-    from itday.domain.verbs import KeepRenewal
+    from itday.triage import keeping
     from itday.triage.project_fields import number
 
     runtime = invocation.runtime
@@ -180,8 +146,7 @@ def renewal(
         raise click.UsageError(str(error)) from error
     fields = {name: value for name, value in given.items() if value is not None}
     ref, was = _of(runtime, "renewal", title)
-    _validate("renewal", ref.key, was | fields)
-    _say(runtime, KeepRenewal(ref=ref, fields=fields), "", as_json=as_json)
+    _say(runtime, keeping.kept(ref, was, fields), "", as_json=as_json)
 
 
 @click.command("goal")
@@ -204,7 +169,7 @@ def goal(
 ) -> None:
     """Set a goal of the technology strategy; its progress is computed from its projects."""
     from itday.cli.words import day_said
-    from itday.domain.verbs import KeepGoal
+    from itday.triage import keeping
 
     runtime = invocation.runtime
     given: dict[str, Any] = {"title": title, "owner": owner, "dropped": drop or None}
@@ -212,16 +177,15 @@ def goal(
     given |= {"projects": [named(runtime, key).key for key in projects] or None}
     fields = {name: value for name, value in given.items() if value is not None}
     ref, was = _of(runtime, "goal", title)
-    _validate("goal", ref.key, was | fields)
-    _say(runtime, KeepGoal(ref=ref, fields=fields), "", as_json=as_json)
+    _say(runtime, keeping.kept(ref, was, fields), "", as_json=as_json)
 
 
 def _of(runtime: Runtime, kind: str, title: str) -> tuple[Ref, dict[str, Any]]:
     """The record of that title, and its fields; a new one has none."""
     from itday.store import rows
+    from itday.triage.keeping import named_after
 
-    plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:60] or kind
-    ref = Ref(DESK, kind, plain)
+    ref = named_after(kind, title)
     row = runtime.store.read_now(rows.row, ref)
     return ref, dict(row.fields) if row else {}
 

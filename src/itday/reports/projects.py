@@ -171,11 +171,6 @@ def goal_lines(goals: Sequence[Row], register: Sequence[Row], today: date) -> li
     told = []
     for goal in goals:
         so_far = progress(goal.fields, by_key, today)
-        if so_far.percent is None:
-            bar, share = "?" * BAR, "   ?"
-        else:
-            full = so_far.percent * BAR // 100
-            bar, share = "#" * full + "-" * (BAR - full), f"{so_far.percent:3}%"
         by = goal.fields.get("by")
         parts = (
             counted(so_far.projects, "project") if so_far.projects else "no project leads there",
@@ -183,8 +178,37 @@ def goal_lines(goals: Sequence[Row], register: Sequence[Row], today: date) -> li
             goal.person,
             f"by {day_of(date.fromisoformat(by), today)}" if by else "",
         )
-        told.append(f"{bar} {share}  {goal.title} ({', '.join(filter(None, parts))})")
+        told.append(f"{bar(so_far.percent)}  {goal.title} ({', '.join(filter(None, parts))})")
     return told
+
+
+def bar(percent: int | None) -> str:
+    """How far a goal has come, drawn and in per cent; `?` where nobody can tell."""
+    if percent is None:
+        return f"{'?' * BAR}    ?"
+    full = percent * BAR // 100
+    return f"{'#' * full}{'-' * (BAR - full)} {percent:3}%"
+
+
+def step_lines(fields: dict[str, Any], today: date) -> Iterator[tuple[str, str]]:
+    """Milestones with their slip, risks and decisions: names and values, a line each."""
+    for one in fields.get("milestones") or ():
+        agreed = date.fromisoformat(one["planned"])
+        now = date.fromisoformat(one.get("done") or one.get("expected") or one["planned"])
+        late = (now - agreed).days
+        state = "reached" if one.get("done") else "passed without it" if now < today else "expected"
+        slip = f", agreed {day_of(agreed, today)} ({late:+d} d)" if late else ""
+        name = "milestone *" if one.get("done") else "milestone o"
+        yield name, f"{one['title']}: {state} {day_of(now, today)}{slip}"
+    levels = {1: "low", 2: "medium", 3: "high"}
+    for one in fields.get("risks") or ():
+        who = f", {one['owner']}" if one.get("owner") else ""
+        state = levels[one.get("level", 2)] if one.get("open", True) else "closed"
+        yield "risk", f"{one['title']}: {state}{who}"
+    for one in fields.get("decisions") or ():
+        taken = one.get("on")
+        said = f"taken {day_of(date.fromisoformat(taken), today)}" if taken else "wanted"
+        yield "decision", f"{one['title']}: {said}"
 
 
 def _day(seconds: float, school: School) -> date:

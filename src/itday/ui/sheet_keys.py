@@ -91,6 +91,24 @@ NOTES = (
     _as_in_the_cockpit("redo"),
     *COMMON,
 )
+PROJECTS = (
+    Act("change", "enter,e", "change", "change a field of this project, goal or renewal"),
+    Act("next_step", "n", "next step", "say what comes next"),
+    Act("colour", "c", "colour", "judge it otherwise than the rule, or by the rule again"),
+    Act("milestone", "m", "milestone", "add a milestone, or move one"),
+    Act("reached", "x", "reached", "a milestone was reached today"),
+    Act("spend", "s", "spend", "say what was spent so far"),
+    Act("risk", "r", "risk", "add a risk, or close one"),
+    Act("decision", "d", "decision", "a decision that is wanted, or was taken today"),
+    Act("new_project", "a", "add", "add a project to the register"),
+    Act("new_goal", "t", "goal", "set a goal of the strategy: owner, projects, day"),
+    Act("new_renewal", "w", "renewal", "note what runs out: contract, certificate, domain"),
+    Act("ended", "E", "ended too", "show what has ended as well"),
+    _as_in_the_cockpit("filter", "filter", "only what has these words"),
+    _as_in_the_cockpit("undo"),
+    _as_in_the_cockpit("redo"),
+    *COMMON,
+)
 SHEETS = {
     "sources": SOURCES,
     "outbox": OUTBOX,
@@ -98,4 +116,5 @@ SHEETS = {
     "pages": PAGES,
     "cases": CASES,
     "notes": NOTES,
+    "projects": PROJECTS,
 }

@@ -133,9 +133,10 @@ def export(invocation: Invocation, *, out: str | None) -> None:
 def import_table(invocation: Invocation, file: Path, *, as_json: bool) -> None:
     """Take a table in: new projects are added, others get what differs; one batch, or nothing."""
     from itday.cli.output import print_json, say
-    from itday.cli.projects import checked, day_of_school
+    from itday.cli.projects import day_of_school
     from itday.domain.errors import ItdayError
     from itday.reports import projects as report
+    from itday.triage import keeping
 
     runtime = invocation.runtime
     known = {row.key: row.fields for row in register(runtime, closed=True)}
@@ -145,7 +146,7 @@ def import_table(invocation: Invocation, file: Path, *, as_json: bool) -> None:
         raise ItdayError("is not UTF-8", where=str(file), remedy="Save it as CSV UTF-8") from error
     today = runtime.settings.school.local_date(runtime.now())
     found = report.read_csv(text, known, day_of_school(runtime), today)
-    changes = [checked(key, known.get(key), fields) for key, fields in found.items()]
+    changes = [keeping.project(key, known.get(key), fields) for key, fields in found.items()]
     batch = runtime.decide_now(changes, f"from {file.name}").batch if changes else None
     added = [key for key in found if key not in known]
     if as_json:

@@ -102,9 +102,9 @@ async def choose_series(cockpit: CockpitScreen, rows: list[Row]) -> Gathering | 
 
 async def projects(cockpit: CockpitScreen) -> None:
     """The register of projects."""
-    from itday.ui.screens.projects import show
+    from itday.ui.screens.projects import ProjectsScreen
 
-    await show(cockpit)
+    await cockpit.app.push_screen(ProjectsScreen(cockpit.runtime, cockpit.keys))
 
 
 ACTS = (

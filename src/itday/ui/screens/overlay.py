@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -136,16 +135,27 @@ class Choice(Overlay[str]):
 class Line(Overlay[str]):
     """Asks for one line of text."""
 
-    def __init__(self, title: str, *, needed: str = "", body: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        *,
+        needed: str = "",
+        body: str = "",
+        value: str = "",
+        fault: Callable[[str], str] = lambda _: "",
+    ) -> None:
         """Ask.
 
         Args:
             title: The question.
             needed: Said where nothing was written; empty where nothing need be.
             body: More words.
+            value: What stands there to begin with.
+            fault: Why what was written cannot be taken; empty if it can.
         """
         super().__init__()
         self._title, self._needed, self._body = title, needed, body
+        self._value, self._fault = value, fault
 
     def compose(self) -> ComposeResult:
         """Question and line."""
@@ -153,21 +163,18 @@ class Line(Overlay[str]):
             yield Static(shown(self._title, "bold"))
             if self._body:
                 yield Static(block(self._body))
-            yield Input(max_length=2000, compact=True)
+            yield Input(line(self._value), max_length=2000, compact=True)
             yield Static(shown("enter keeps it · esc leaves it"), classes="hint", id="hint")
 
     @on(Input.Submitted)
     def keep(self, event: Input.Submitted) -> None:
-        """Give the line, or say that one is owed."""
+        """Give the line, or say that one is owed, or why it cannot be taken."""
         event.stop()
         text = line(event.value.strip())
-        if not text and self._needed:
-            self.query_one("#hint", Static).update(self._owed())
+        if fault := self._fault(text) if text else self._needed:
+            self.query_one("#hint", Static).update(shown(f"! {fault}", "bold $text-warning"))
             return
         self.dismiss(text)
-
-    def _owed(self) -> Content:
-        return shown(f"! {self._needed}", "bold $text-warning")
 
 
 class Hidden(Overlay[str]):

@@ -1,166 +1,170 @@
-"""The project register on the screen: colours in words, a timeline, one project in full."""
+"""The projects screen: the register, the strategy and what runs out, worked on by keys."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Static
+from textual.content import Content
 
-from itday.reports import projects as report
-from itday.reports.prep import money_of
-from itday.reports.projects import Judged
-from itday.store import linked, meetings, rows
-from itday.store.linked import NOTHING, Linked
-from itday.triage.project_fields import COLUMNS, written
-from itday.ui.screens.overlay import Overlay
-from itday.ui.text import MUTED, shown, stacked
-from itday.ui.widgets.line_list import Cell, Cells, LineList
+from itday.reports.prep import counted
+from itday.store import meetings
+from itday.ui import project_view, sheet_keys
+from itday.ui.act import Act
+from itday.ui.keys import bindings
+from itday.ui.project_view import TONES, Item, Items
+from itday.ui.screens._projects_asking import Asking
+from itday.ui.screens._register_asking import Adding, Asked
+from itday.ui.screens.sheet import Sheet
+from itday.ui.text import joined, shown
+from itday.ui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
-    from itday.ui.screens.cockpit import CockpitScreen
+    from itday.runtime import Runtime
+    from itday.store.database import Db
+    from itday.ui.keys import Keymap
 
-TONES = {"red": "error", "amber": "warning", "green": "muted"}
-LINE = 44
-"""Cells of a timeline."""
-ROOM = 34
-"""Rows of a terminal that has room for the strategy beside the rest; `s` shows it on others."""
-EMPTY = "No project yet. itday project add KEY TITLE adds one; itday project import takes a table."
-
-
-class Register(LineList[Judged]):
-    """The projects, the worst colour first."""
-
-    today: date
-    belongs: Mapping[str, Linked]
-
-    def key_of(self, thing: Judged) -> str:
-        """By key."""
-        return thing.row.key
-
-    def cells(self, thing: Judged) -> Cells:
-        """Colour, title, timeline, slip, money."""
-        slip = thing.rag.slip_days
-        todos = len(self.belongs.get(thing.row.key, NOTHING).todos)
-        return (
-            Cell(thing.rag.colour.upper(), 5, TONES[thing.rag.colour]),
-            Cell(thing.row.title),
-            Cell(report.timeline(thing.row.fields, self.today, LINE), LINE, "", from_width=100),
-            Cell(f"{todos} to do" if todos else "", 8, "muted", from_width=110, right=True),
-            Cell(f"{slip:+d} d" if slip else "", 7, "", from_width=60, right=True),
-            Cell(money_of(thing.row.fields).split(",")[0], 16, "muted", from_width=76, right=True),
-        )
+OF_A_PROJECT = frozenset(
+    {"next_step", "colour", "milestone", "reached", "spend", "risk", "decision"}
+)
+EMPTY = (
+    "No project yet. {} adds one here, itday project add KEY TITLE on the command line; "
+    "itday project import takes a table."
+)
 
 
-class ProjectsScreen(Overlay[None]):
-    """The register above, what it is for, one project in full below."""
+class ProjectsScreen(Sheet[Item]):
+    """Every project, goal and renewal; keys change the one under the cursor."""
 
-    BINDINGS = [
-        Binding("s", "strategy", "strategy", show=False),
-        Binding("J,shift+down", "scroll(1)", "further", show=False),
-        Binding("K,shift+up", "scroll(-1)", "back", show=False),
-    ]
+    ACTS = sheet_keys.PROJECTS
+    NAME = "projects"
+    BINDINGS = bindings(ACTS)
     DEFAULT_CSS = """
-    ProjectsScreen > Vertical { width: 98%; max-width: 150; height: 94%; }
-    ProjectsScreen Register { height: 45%; max-height: 45%; }
-    ProjectsScreen VerticalScroll { height: 1fr; border-top: solid $surface-lighten-2; }
-    ProjectsScreen #strategy { max-height: 9; border-top: solid $surface-lighten-2; }
+    ProjectsScreen.-beside .sheet-body { layout: vertical; }
+    ProjectsScreen.-beside .sheet-body > LineList { width: 100%; height: 50%; }
+    ProjectsScreen.-beside .sheet-body > Preview { width: 100%; height: 1fr; }
     """
 
-    def __init__(
-        self,
-        cockpit: CockpitScreen,
-        found: Sequence[Judged],
-        belongs: Mapping[str, Linked],
-        goals: Sequence[str],
-    ) -> None:
-        """Show these.
+    def __init__(self, runtime: Runtime, keys: Keymap) -> None:
+        """Open on what is under way."""
+        self.ended = False
+        super().__init__(runtime, keys)
 
-        Args:
-            cockpit: Whose profile it is.
-            found: The register.
-            belongs: What belongs to each project, by key.
-            goals: The strategy, a line a goal.
-        """
-        super().__init__()
-        self._cockpit, self._found, self._belongs = cockpit, found, belongs
-        self._goals = goals
+    def make_list(self) -> LineList[Item]:
+        """The list, empty."""
+        made = Items()
+        made.today = self.moment.today
+        made.empty = EMPTY.format(self.keys.key("new_project"))
+        return made
 
-    def compose(self) -> ComposeResult:
-        """Heading, list, strategy, the project, the keys."""
-        moment = self._cockpit.moment
-        register = Register()
-        register.today, register.belongs, register.empty = moment.today, self._belongs, EMPTY
-        colours = [one.rag.colour for one in self._found]
+    def gather(self, db: Db) -> Sequence[Item]:
+        """All three, narrowed by words."""
+        school, now = self.runtime.settings.school, self.runtime.now()
+        words = self.words.casefold().split()
+        every = project_view.items(db, school, now, ended=self.ended)
+        return [one for one in every if all(word in one.words for word in words)]
+
+    def title_line(self) -> Content:
+        """How many of each colour, of goals, of what runs out."""
+        colours = [one.rag.colour for one in self.things if one.rag is not None]
         count = ", ".join(f"{colours.count(name)} {name}" for name in TONES)
-        goals = self._goals or ["No goal yet. itday project goal TITLE --project KEY sets one."]
-        with Vertical():
-            yield Static(shown(f"Projects: {count}", "bold"))
-            yield register
-            strategy = Static(
-                stacked([shown("Strategy", "bold"), *map(shown, goals)]), id="strategy"
-            )
-            strategy.display = bool(self._goals) and self.app.size.height >= ROOM
-            yield strategy
-            with VerticalScroll(can_focus=False):
-                yield Static(id="project")
-            yield Static(
-                shown("= past  o milestone  * reached  | today  > end · s strategy · J K scroll"),
-                classes="hint",
-            )
+        kinds = [one.row.kind for one in self.things]
+        told = [shown(f"Projects: {count}", "bold")]
+        if goals := kinds.count("goal"):
+            told.append(shown(counted(goals, "goal")))
+        if ending := kinds.count("renewal"):
+            told.append(shown(f"{counted(ending, 'thing')} to renew"))
+        told += [shown(f"with {self.words}")] if self.words else []
+        return joined(told)
 
-    def action_strategy(self) -> None:
-        """Show the goals, or hide them."""
-        strategy = self.query_one("#strategy")
-        strategy.display = not strategy.display
-        if self.app.size.height < ROOM:
-            self.query_one(VerticalScroll).display = not strategy.display
+    def card(self, thing: Item) -> Content:
+        """One in full, with its history."""
+        past = self.runtime.store.read_now(meetings.history, thing.row.ref)
+        return project_view.card(thing, past, self.moment)
 
-    def action_scroll(self, way: int) -> None:
-        """A few lines of the project on or back."""
-        self.query_one(VerticalScroll).scroll_relative(y=3 * way, animate=False)
+    def why_greyed(self, name: str) -> str:
+        """Why a key does nothing to this row."""
+        thing = self.current
+        if name in OF_A_PROJECT and (thing is None or thing.rag is None):
+            return "the cursor is on no project"
+        if name == "change" and thing is None:
+            return "nothing is selected"
+        if name == "reached" and thing is not None:
+            steps = thing.row.fields.get("milestones") or ()
+            return "" if any(not one.get("done") for one in steps) else "no milestone is to come"
+        return ""
 
-    def on_mount(self) -> None:
-        """Fill and focus the list."""
-        register = self.query_one(Register)
-        register.show(list(self._found))
-        register.focus()
+    def words_of(self, act: Act) -> str:
+        """What the key does."""
+        return "open only" if act.name == "ended" and self.ended else act.words
 
-    def on_line_list_moved(self) -> None:
-        """The lower half follows the cursor."""
-        one = self.query_one(Register).current
-        if one is None:
-            return
-        store = self._cockpit.runtime.store
-        past = store.read_now(meetings.history, one.row.ref)
-        why = "; ".join(one.rag.reasons)
-        lines = [shown(f"{one.rag.colour.upper()} {one.row.title}", "bold")]
-        lines += [shown(f"rule: {one.rag.rule}{f', {why}' if why else ''}")]
-        owed = ", ".join(one.rag.owed)
-        lines += [shown(f"! owed: {owed}", "bold $text-warning")] if owed else []
-        told = ((name, written(one.row.fields, name)) for name in COLUMNS[2:])
-        lines += [shown(f"{name.replace('_', ' ')}: {value}") for name, value in told if value]
-        moment = self._cockpit.moment
-        belongs = self._belongs.get(one.row.key, NOTHING)
-        said = report.linked_lines(belongs, moment.school, moment.now)
-        lines += [shown(f"{name}: {value}") for name, value in said]
-        for at, who, fields, reason in past[:20]:
-            words = f"{at:%d %b %Y}  {who}: {', '.join(fields)}{f' ({reason})' if reason else ''}"
-            lines.append(shown(words, MUTED))
-        self.query_one("#project", Static).update(stacked(lines))
+    def _decide(self, name: str, ask: Callable[[], Awaitable[Asked]]) -> None:
+        async def decided() -> None:
+            asked = await ask()
+            if asked is None:
+                return
+            await self.runtime.decide(asked.changes, asked.reason)
+            self.tell(f"{asked.said}. {self.keys.key('undo')} undoes it")
+            await self._reload()
+            self.list.select(asked.changes[0].ref)
+            self.say()
 
+        self.work(name.replace("_", " "), decided)
 
-async def show(cockpit: CockpitScreen) -> None:
-    """Read the register, what belongs to it and the strategy, and show them."""
-    read, moment = cockpit.runtime.store.read, cockpit.moment
-    every = await read(rows.listing, rows.Scope("project", open_only=False, limit=1000))
-    found = [one for one in every if one.open]
-    belongs = await read(linked.linked, found, moment.school, moment.now)
-    goals = await read(rows.listing, rows.Scope("goal", limit=1000))
-    told = report.goal_lines(goals, every, moment.today)
-    screen = ProjectsScreen(cockpit, report.judged(found, moment.today), belongs, told)
-    await cockpit.app.push_screen_wait(screen)
+    def _of_project(self, name: str, ask: Callable[[Asking], Awaitable[Asked]]) -> None:
+        thing = self.current
+        if self.allowed(name) and thing is not None:
+            self._decide(name, lambda: ask(Asking(self.cockpit, thing.row)))
+
+    def action_change(self) -> None:
+        """Any field."""
+        thing = self.current
+        if thing is not None and thing.rag is None:
+            self._decide("change", lambda: Adding(self.cockpit).change(thing.row))
+        else:
+            self._of_project("change", Asking.change)
+
+    def action_next_step(self) -> None:
+        """What comes next."""
+        self._of_project("next_step", Asking.next_step)
+
+    def action_colour(self) -> None:
+        """Another colour than the rule's."""
+        self._of_project("colour", Asking.colour)
+
+    def action_milestone(self) -> None:
+        """Add one, or move one."""
+        self._of_project("milestone", Asking.milestone)
+
+    def action_reached(self) -> None:
+        """One was reached."""
+        self._of_project("reached", Asking.reached)
+
+    def action_spend(self) -> None:
+        """What was spent."""
+        self._of_project("spend", Asking.spend)
+
+    def action_risk(self) -> None:
+        """A new risk, or one that is closed."""
+        self._of_project("risk", Asking.risk)
+
+    def action_decision(self) -> None:
+        """A decision wanted, or taken."""
+        self._of_project("decision", Asking.decision)
+
+    def action_new_project(self) -> None:
+        """A project."""
+        self._decide("new_project", Adding(self.cockpit).project)
+
+    def action_new_goal(self) -> None:
+        """A goal."""
+        self._decide("new_goal", Adding(self.cockpit).goal)
+
+    def action_new_renewal(self) -> None:
+        """What runs out."""
+        self._decide("new_renewal", Adding(self.cockpit).renewal)
+
+    def action_ended(self) -> None:
+        """Show what has ended too, or no longer."""
+        self.ended = not self.ended
+        self.reload()
