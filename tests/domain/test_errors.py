@@ -26,10 +26,32 @@ def test_what_is_empty_leaves_no_trace(parts: dict[str, str]) -> None:
     assert not line.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        ("AADSTS700082: expired.", "desk: AADSTS700082: expired. Run it"),
+        ("who are you?", "desk: who are you? Run it"),
+        ("no such thing! ", "desk: no such thing! Run it"),
+        ("it went on and on…", "desk: it went on and on… Run it"),
+        ("busy", "desk: busy. Run it"),
+    ],
+)
+def test_a_server_that_ends_its_sentence(what: str, line: str) -> None:
+    """One full stop, whoever wrote it."""
+    assert str(ItdayError(what, where="desk", remedy="Run it")) == line
+
+
 def test_a_lost_answer_is_also_a_reason_to_wait() -> None:
     """Who only waits must not need to know of writes."""
     assert issubclass(Unsettled, Unavailable)
     assert Unavailable("busy", retry_after_s=30).retry_after_s == 30
+
+
+def test_what_asks_for_rest() -> None:
+    """Too many requests is no fault, named time or not; a dead line is."""
+    assert Unavailable("busy", retry_after_s=30).asks_for_rest
+    assert Unavailable("busy", busy=True).asks_for_rest
+    assert not Unavailable("no route").asks_for_rest
 
 
 def test_a_conflict_carries_their_version() -> None:

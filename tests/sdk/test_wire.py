@@ -125,6 +125,7 @@ ERRORS: list[ItdayError] = [
     AuthFailed("no", where="desk.example", remedy="Sign in"),
     Forbidden("no right to see it"),
     Unavailable("busy", retry_after_s=17.0),
+    Unavailable("busy", busy=True),
     Unsettled("lost"),
     Refused("closed already"),
     SettingsError("no queue"),

@@ -66,6 +66,7 @@ async def test_a_good_pull_is_fresh(stage: Stage) -> None:
         (SettingsError("keyring locked"), "failed", None),
         (Unavailable("no route"), "failed", 30.0),
         (Unavailable("busy", retry_after_s=600), "waiting", 630.0),
+        (Unavailable("too many requests", busy=True), "waiting", 30.0),
         (CursorExpired("unknown"), "failed", 30.0),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,

@@ -24,6 +24,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+ENDS = (".", "!", "?", "…")
+"""What a sentence ends with already."""
+
 
 class ItdayError(Exception):
     """Something the person can act on; `str()` of it is one line."""
@@ -43,9 +46,16 @@ class ItdayError(Exception):
 
     def __str__(self) -> str:
         """Give `where: what. remedy.` on one line, leaving out what is empty."""
-        line = f"{self.where}: {self.what}" if self.where else self.what
-        line = f"{line}. {self.remedy}" if self.remedy else line
+        line = f"{self.where}: {self.said}" if self.where else self.said
         return " ".join(line.split())
+
+    @property
+    def said(self) -> str:
+        """`what. remedy`, with one full stop between them, however a server ends its sentences."""
+        what = self.what.rstrip()
+        if not self.remedy:
+            return what
+        return f"{what} {self.remedy}" if what.endswith(ENDS) else f"{what}. {self.remedy}"
 
 
 class SettingsError(ItdayError):
@@ -87,7 +97,13 @@ class Unavailable(SourceError):
     """The source cannot be reached or is too busy: network down, time-out, 429, 5xx."""
 
     def __init__(
-        self, what: str, *, where: str = "", remedy: str = "", retry_after_s: float | None = None
+        self,
+        what: str,
+        *,
+        where: str = "",
+        remedy: str = "",
+        retry_after_s: float | None = None,
+        busy: bool = False,
     ) -> None:
         """Keep how long the source asked us to wait.
 
@@ -96,9 +112,16 @@ class Unavailable(SourceError):
             where: Which source or host.
             remedy: What the person can do.
             retry_after_s: Seconds the source asked for; `None` where it named none.
+            busy: It is there and asked to be asked less (429), with or without a time.
         """
         super().__init__(what, where=where, remedy=remedy)
         self.retry_after_s = retry_after_s
+        self.busy = busy
+
+    @property
+    def asks_for_rest(self) -> bool:
+        """Whether it is no fault of the source: it is to be left alone for a while."""
+        return self.busy or self.retry_after_s is not None
 
 
 class Unsettled(Unavailable):

@@ -125,7 +125,13 @@ def _later(
     if writes and status not in NOT_DONE:
         remedy = "It may have happened: it is read again before another try"
         return Unsettled(what, where=source, remedy=remedy, retry_after_s=wait)
-    return Unavailable(what, where=source, remedy="Nothing to do: tried again", retry_after_s=wait)
+    return Unavailable(
+        what,
+        where=source,
+        remedy="Nothing to do: tried again",
+        retry_after_s=wait,
+        busy=status == HTTPStatus.TOO_MANY_REQUESTS,
+    )
 
 
 def words(content: bytes) -> str:

@@ -161,6 +161,7 @@ def error_told(error: BaseException) -> Told:
             "where": str(error.where),
             "remedy": str(error.remedy),
             "retry_after_s": getattr(error, "retry_after_s", None),
+            "busy": getattr(error, "busy", False),
             "theirs": getattr(error, "theirs", None),
         }
     try:
@@ -187,7 +188,8 @@ def error_of(told: Any, ref: Ref | None = None) -> ItdayError | Fault:
     )
     if issubclass(kind, Unavailable):
         after = _seconds(told.get("retry_after_s"))
-        return kind(what, where=where, remedy=remedy, retry_after_s=after)
+        busy = told.get("busy") is True
+        return kind(what, where=where, remedy=remedy, retry_after_s=after, busy=busy)
     if issubclass(kind, Conflict):
         theirs = _theirs(told.get("theirs"), ref)
         return kind(what, where=where, remedy=remedy, theirs=theirs)

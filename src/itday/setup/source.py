@@ -48,7 +48,7 @@ def known(desk: Desk) -> list[Known]:
         try:
             one = registry.connector(name)
         except SettingsError as error:
-            found.append(Known(name, f"{name}: not installed", f"{error.what}. {error.remedy}"))
+            found.append(Known(name, f"{name}: not installed", error.said))
         else:
             found.append(Known(name, f"{one.title or name}: {_brings(one)}"))
     for name, origin in registry.foreign_connectors().items():

@@ -101,7 +101,7 @@ def _failed(session: Session, key: FeedKey, error: Exception, pace: Pace) -> Fee
     if not isinstance(error, ItdayError):
         return FeedResult(*key, "failed", error=fault_line(session, error))
     state = error.state if isinstance(error, SourceError) else "failed"
-    if isinstance(error, Unavailable) and (pace.broken or error.retry_after_s is not None):
+    if isinstance(error, Unavailable) and (pace.broken or error.asks_for_rest):
         state = "waiting"
     return FeedResult(*key, state, error=session.line(error))
 

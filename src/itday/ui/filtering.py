@@ -37,7 +37,7 @@ class Filtering:
         try:
             done = self._pane.narrow(text, soon=True)
         except ItdayError as error:
-            return Said(fault=error.what + (f". {error.remedy}" if error.remedy else ""))
+            return Said(fault=error.said)
         if not text.strip():
             return Said("words, state:open, due<fri")
         return Said(self._count if done else "looking")

@@ -102,7 +102,7 @@ class Account:
             except (AuthFailed, Forbidden) as error:
                 if not lines:
                     raise
-                lines.append(f"not for {group}: {error.what}. {error.remedy}")
+                lines.append(f"not for {group}: {error.said}")
             else:
                 lines[:1] = [f"as {who}"]
         why = self._setting.tokens.fleeting()

@@ -73,7 +73,7 @@ class UntilWhen(Overlay[Said]):
         try:
             return snooze.until(words, self._moment.school, self._moment.now)
         except ItdayError as error:
-            self._fault = f"{error.what}. {error.remedy}" if error.remedy else error.what
+            self._fault = error.said
             return None
 
     @on(Input.Changed)
