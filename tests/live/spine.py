@@ -46,19 +46,23 @@ class Desk:
     home: Path
     secrets: dict[str, str] = field(default_factory=dict)
 
+    def env(self, **more: str) -> dict[str, str]:
+        """What the program is told beside its words."""
+        return {
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(self.home),
+            "ITDAY_HOME": str(self.home),
+            "LC_ALL": "C.UTF-8",
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+            **{f"ITDAY_SECRET_{name}": value for name, value in self.secrets.items()},
+            **more,
+        }
+
     def itday(self, *words: str, **env: str) -> Answer:
         """Run the installed program."""
         done = subprocess.run(
             [ITDAY, *words],
-            env={
-                "PATH": "/usr/bin:/bin",
-                "HOME": str(self.home),
-                "ITDAY_HOME": str(self.home),
-                "LC_ALL": "C.UTF-8",
-                "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-                **{f"ITDAY_SECRET_{name}": value for name, value in self.secrets.items()},
-                **env,
-            },
+            env=self.env(**env),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -146,9 +146,23 @@ async def test_security_refused_the_calendar_stays(make: Make, server: FakeGraph
     assert "not for security: permission missing" in said
     assert "--consent" in said
     assert await account.token("Calendars.Read")
-    server.refusals = [("invalid_grant", 65001)]
+    server.refusals = [("invalid_grant", 65001)] * 2
     with pytest.raises(Forbidden, match="IdentityRiskyUser"):
         await account.token("IdentityRiskyUser.ReadWrite.All")
+
+
+async def test_consent_to_one_of_several_was_taken_back(make: Make, server: FakeGraph) -> None:
+    """What is asked for then is the one permission that is needed: the other feeds go on."""
+    account = make()
+    await account.sign_in(Person(server))
+    spent = await account.token("IdentityRiskEvent.Read.All")
+    server.refusals = [("invalid_grant", 65001)]
+
+    again = await account.token("IdentityRiskEvent.Read.All", spent=spent)
+
+    assert again != spent
+    asked = [one.rpartition("/")[2] for one in server.forms[-1]["scope"].split() if "/" in one]
+    assert asked == ["IdentityRiskEvent.Read.All"]
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,12 @@ class Account:
             return None if kept is None else self._unexpired(kept, needs, spent)
 
         async def renew(kept: Secret | None) -> Secret:
-            said, cache = await self._msal(self._renewing(needs, claims), kept)
+            every = self._asked_with(needs)
+            said, cache = await self._msal(self._renewing(every, claims), kept)
+            if withheld(said) and len(every) > 1:
+                # One of them was taken back; the others must not suffer for it.
+                alone = tuple(one for one in every if carries(one, needs))
+                said, cache = await self._msal(self._renewing(alone, claims), kept)
             self._taken(said, needs)
             return cache
 
@@ -196,13 +201,16 @@ class Account:
             config.client_id, client_credential=key, **options
         )
 
-    def _renewing(self, needs: str, claims: str) -> Callable[[Any], Any]:
+    def _asked_with(self, needs: str) -> tuple[str, ...]:
+        """The permissions that are asked for together with one."""
+        write = self._setting.write
+        groups = [self._config.permissions(group, write=write) for group in ("day", "security")]
+        return next((one for one in groups if carries(" ".join(one), needs)), (needs,))
+
+    def _renewing(self, names: tuple[str, ...], claims: str) -> Callable[[Any], Any]:
         """How msal gets a new access token: with the refresh token, or as the application."""
         if self._config.sign_in == "app":
             return lambda app: app.acquire_token_for_client([f"{self._config.resource}/.default"])
-        write = self._setting.write
-        groups = [self._config.permissions(group, write=write) for group in ("day", "security")]
-        names = next((one for one in groups if carries(" ".join(one), needs)), (needs,))
 
         def silent(app: Any) -> Any:
             accounts = app.get_accounts()
@@ -322,6 +330,12 @@ def carries(target: str, needs: str) -> bool:
     return bool({wanted, more, ".default"} & names)
 
 
+def withheld(said: Mapping[str, Any]) -> bool:
+    """Whether an administrator has not granted something of what was asked for."""
+    codes = set(said.get("error_codes") or ())
+    return bool(codes & CONSENT) or "consent_required" in {said.get("error"), said.get("suberror")}
+
+
 def refusal(said: Mapping[str, Any], source: str, needs: str = "") -> SourceError:
     """What an answer without a token means for the person."""
     codes = set(said.get("error_codes") or ())
@@ -334,7 +348,7 @@ def refusal(said: Mapping[str, Any], source: str, needs: str = "") -> SourceErro
             where=source,
             remedy='Set sign_in = "browser", or ask for an exception',
         )
-    if codes & CONSENT or "consent_required" in {said.get("error"), said.get("suberror")}:
+    if withheld(said):
         return Forbidden(
             f"permission missing: {needs}",
             where=source,
