@@ -120,6 +120,8 @@ def test_from_nothing_to_rows(
         ("Number or name", "tls\r"),
         ("ca_file", f"{mailbox.cert}\r"),
         *((name, "\r") for name in ("mailbox", "archive", "days", "limit", "vips", "staff")),
+        *(("sign_in", ""), ("Number or name", "\r"), ("provider", ""), ("Number or name", "\r")),
+        *((name, "\r") for name in ("tenant", "client_id", "login_url", "resource")),
         ("May itday change things", "n\r"),
         ("Password or token of mail", f"{mailbox.password}\r"),
         ("Fetch what it has now?", "y\r"),

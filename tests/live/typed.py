@@ -10,12 +10,12 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import termios
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 PATIENCE_S = 90.0
 Script = Sequence[tuple[str, str]]
@@ -32,6 +32,7 @@ def typed(words: Sequence[str], script: Script) -> tuple[int, str]:
 
     def at_the_terminal() -> None:
         fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)  # so that ctrl+c reaches it as a signal
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a shell's background job ignores
 
     with subprocess.Popen(
         words,
@@ -48,7 +49,6 @@ def typed(words: Sequence[str], script: Script) -> tuple[int, str]:
                 while (found := seen.find(wanted, at)) < 0:
                     seen += _more(ours, wanted, seen)
                 at = found + len(wanted)
-                _wait_for_reading(program.pid)
                 os.write(ours, answer.encode())
             while part := _more(ours, "its end", seen):
                 seen += part
@@ -58,16 +58,6 @@ def typed(words: Sequence[str], script: Script) -> tuple[int, str]:
         finally:
             os.close(ours)
     return program.returncode, seen
-
-
-def _wait_for_reading(pid: int) -> None:
-    """Until the program sleeps: Python loses a ctrl+c that comes just before it reads."""
-    stat = Path("/proc", str(pid), "stat")
-    end = time.monotonic() + PATIENCE_S
-    while stat.exists() and time.monotonic() < end:
-        if stat.read_text().rpartition(")")[2].split()[0] in "SZ":
-            return
-        select.select([], [], [], 0.01)
 
 
 def _more(ours: int, wanted: str, seen: str) -> str:
