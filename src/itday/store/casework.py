@@ -20,6 +20,7 @@ from itday.store.database import Db
 from itday.triage.cases import DAY, Case, Hands, Sight, group, sight_of, suspect
 from itday.triage.rules import Rules
 from itday.triage.score import Context, Fact, Score, not_above, score
+from itday.triage.signs import playbook
 
 EVERY = 1_000_000
 BENIGN = frozenset({"benign_positive", "false_positive", "test"})
@@ -52,6 +53,11 @@ class Worked(NamedTuple):
             return "closed"
         taken = any(one.status == "in progress" for one in self.case.sights)
         return "acknowledged" if taken else "new"
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What to check, in the order to do it."""
+        return playbook(self.case.kinds, urgent=self.score.band == "act now")
 
     @property
     def title(self) -> str:

@@ -85,9 +85,13 @@ COMMON = (
 PERSIST = "Persistence: new MFA methods, mailbox rules, forwarding, OAuth grants, devices?"
 ASK = "Ask the person, by telephone or in person: never through the mailbox in question"
 CONTAIN = "Contain: revoke sessions, reset the password, set up MFA again"
+RESET = "Reset the password now: the source verified the match"
+KNOWN = "The password is known to somebody: reset it"
+SHUT = frozenset({CONTAIN, RESET, KNOWN})
+"""What shuts an intruder out."""
 PLAYBOOKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "leaked_credentials": ("Reset the password now: the source verified the match", PERSIST),
+        "leaked_credentials": (RESET, PERSIST),
         "aitm": ("A password reset alone is not enough: the token is theirs", CONTAIN, PERSIST),
         "attempted_prt": ("Isolate the device; look at it with the network manager", CONTAIN),
         "inbox_rule": (
@@ -96,7 +100,7 @@ PLAYBOOKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             CONTAIN,
             "Finance or HR: check payroll, bank details and payment changes",
         ),
-        "mfa_reported": ("The password is known to somebody: reset it", PERSIST),
+        "mfa_reported": (KNOWN, PERSIST),
         "password_spray": (
             "Which accounts did it get right? Each is a case of its own",
             "Block the addresses; look for legacy protocols",
@@ -121,9 +125,13 @@ def kind_of(types: Iterable[str]) -> str:
     return min(found, key=RANK.__getitem__, default=GENERIC)
 
 
-def playbook(kinds: Iterable[str]) -> tuple[str, ...]:
-    """What to check, each once: what all cases need, then what these kinds do."""
-    steps = [*COMMON]
-    for kind in kinds:
-        steps += PLAYBOOKS.get(kind, ())
-    return tuple(dict.fromkeys((*steps, ASK)))
+def playbook(kinds: Iterable[str], *, urgent: bool = False) -> tuple[str, ...]:
+    """What to check, each once: what all cases need, then what these kinds do.
+
+    Args:
+        kinds: What fired.
+        urgent: What shuts an intruder out comes first, what is to be found out after it.
+    """
+    own = [step for kind in kinds for step in PLAYBOOKS.get(kind, ())]
+    first = [step for step in own if urgent and step in SHUT]
+    return tuple(dict.fromkeys((*first, *COMMON, *own, ASK)))

@@ -10,12 +10,14 @@ from textual.content import Content
 from itday.reports.case import place, returns
 from itday.store.casework import Worked
 from itday.store.rows import Row
-from itday.triage.signs import WORDS, playbook
+from itday.triage.brief import Point
+from itday.triage.signs import WORDS
 from itday.ui.moment import Moment
 from itday.ui.text import MUTED, joined, shown, stacked, wrapped
 
 TONES = {"act now": "bold $text-error", "look today": "bold $text-warning"}
 NOTHING = "Nothing yet: e notes what was checked and seen."
+LABEL = 10
 ORDER = ("timeline", "score", "checks", "found", "related")
 
 
@@ -28,7 +30,9 @@ class CaseView(NamedTuple):
     first: str = "timeline"
     """The section that comes first."""
     related: Sequence[Row] | None = None
-    """What else there is of these people; `None` while nobody has asked."""
+    """What else there is of these people; `None` while nobody has looked."""
+    brief: Sequence[Point] = ()
+    """What one must know in five seconds."""
 
     def content(self) -> Content:
         """All of it."""
@@ -60,6 +64,16 @@ class CaseView(NamedTuple):
             parts.append(shown(said, "bold"))
         if record is not None and record.log is not None:
             parts.append(shown(f"in the SLT log as {record.log.key}"))
+        return [*parts, *self._brief()]
+
+    def _brief(self) -> list[Content]:
+        """A label and what is said beside it, a line or more each."""
+        parts: list[Content] = []
+        for label, said, pressing in self.brief:
+            first, *rest = wrapped(said, max(self.width - LABEL, 20)) or [""]
+            style = "bold $text-warning" if pressing else ""
+            parts.append(joined([shown(label.ljust(LABEL - 1), MUTED), shown(first, style)], " "))
+            parts += [shown(" " * LABEL + line, style) for line in rest]
         return parts
 
     def section(self, name: str) -> list[Content]:
@@ -112,7 +126,7 @@ class CaseView(NamedTuple):
         done = set(record.checks) if record is not None else set()
         return [
             line
-            for step in playbook(self.worked.case.kinds)
+            for step in self.worked.steps
             for line in self._lines(
                 f"[{'x' if step in done else ' '}] {step}", MUTED if step in done else "", hang=4
             )
@@ -132,7 +146,7 @@ class CaseView(NamedTuple):
 
     def _related(self) -> list[Content]:
         if self.related is None:
-            return self._lines("r looks for their tickets, mail and meetings.", MUTED)
+            return self._lines("Looking for their tickets, mail and meetings.", MUTED)
         if not self.related:
             return self._lines("No open ticket, mail or meeting names them.", MUTED)
         return [

@@ -112,13 +112,12 @@ def explain(invocation: Invocation, case: str, *, as_json: bool) -> None:
     """Say why a case scores what it does, and why each alert is in it."""
     from itday.cli.output import print_json, say
     from itday.reports.case import lines
-    from itday.triage.signs import playbook
 
     runtime = invocation.runtime
     one = case_named(runtime, case)
     score = one.score
     if as_json:
-        print_json(_explained(one) | {"playbook": list(playbook(one.case.kinds))})
+        print_json(_explained(one) | {"playbook": list(one.steps)})
         return
     say(f"{one.key}  {one.title}\n{score.score:g} {score.band}, {one.status}\n")
     for part in score.parts:
@@ -131,7 +130,7 @@ def explain(invocation: Invocation, case: str, *, as_json: bool) -> None:
     for line in lines(one, lambda at: _when(at, zone)):
         say(line)
     say("\nTo check:")
-    for step in playbook(one.case.kinds):
+    for step in one.steps:
         say(f"  [ ] {step}")
 
 

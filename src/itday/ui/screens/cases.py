@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,11 @@ from itday.domain.change import Change
 from itday.domain.errors import ItdayError
 from itday.domain.ref import Ref
 from itday.domain.verbs.kept import KeepCase
-from itday.store import casework
+from itday.store import casework, register
 from itday.store.casework import Worked
 from itday.triage import closing, telling
+from itday.triage.brief import About, brief
 from itday.triage.closing import Closing
-from itday.triage.signs import playbook
 from itday.ui import sheet_keys
 from itday.ui.act import Act
 from itday.ui.case_view import CaseView
@@ -29,12 +30,14 @@ from itday.ui.text import joined, shown
 from itday.ui.widgets.line_list import Cell, Cells, LineList
 
 if TYPE_CHECKING:
+    from itday.domain.log import LogEntry
     from itday.runtime import Runtime
     from itday.store.database import Db
     from itday.store.rows import Row
 
 TONES = {"act now": "error", "look today": "warning", "bulk": "muted"}
 LETTERS = "123456789"
+PASSING_S = 0.1
 
 
 class Rows(LineList[Worked]):
@@ -79,6 +82,10 @@ class Cases(Sheet[Worked]):
         self.about = about
         self.found: dict[Ref, Sequence[Row]] = {}
         """What else there is of the people in a case, by its first alert."""
+        self.looked: Ref | None = None
+        """The case that this was looked for last."""
+        self.entries: dict[Ref, LogEntry] = {}
+        """The SLT log, for duties and the clock."""
         super().__init__(runtime, keys)
 
     # What is shown
@@ -102,6 +109,7 @@ class Cases(Sheet[Worked]):
     def gather(self, db: Db) -> Sequence[Worked]:
         """The cases, the most pressing first."""
         only = not self.all_ and self.about is None
+        self.entries = {one.ref: one for one in register.entries(db)}
         found = casework.work(db, self.rules, self.runtime.now(), open_only=only)
         words = self.words.casefold().split()
         return [
@@ -115,6 +123,7 @@ class Cases(Sheet[Worked]):
 
     def take_in(self, things: Sequence[Worked]) -> None:
         """Show them; the first time, with the cursor on the case that was asked for."""
+        self.looked = None
         super().take_in(things)
         self.list.empty = "No open case. Nothing asks for you here. E shows the closed ones."
         if self.about is not None and things:
@@ -131,11 +140,33 @@ class Cases(Sheet[Worked]):
         told.append(shown(f"with {self.words}" if self.words else ""))
         return joined(told)
 
+    def say(self) -> None:
+        """Title, case and footer; what else there is of its people follows."""
+        super().say()
+        thing = self.current
+        ref = thing.case.sights[0].ref if thing is not None else None
+        if thing is None or ref is None or ref == self.looked:
+            return
+        self.looked = ref
+
+        async def look() -> None:
+            # The cursor may only pass by.
+            await asyncio.sleep(PASSING_S)
+            self.found[ref] = await self.runtime.store.read(casework.related, thing.case)
+            if self.is_attached:
+                self.say()
+
+        self.work("looking for what else there is", look, group="related", exclusive=True)
+
     def card(self, thing: Worked) -> Content:
         """The case in full."""
         width = self.preview.scrollable_content_region.width or 50
+        record = thing.record
+        entry = self.entries.get(record.log) if record is not None and record.log else None
+        about = About(thing.case, thing.score, record, thing.steps, entry)
+        told = brief(about, self.rules, self.moment.now, self.moment.clock)
         related = self.found.get(thing.case.sights[0].ref)
-        return CaseView(thing, self.moment, width, self.first, related).content()
+        return CaseView(thing, self.moment, width, self.first, related, told).content()
 
     def why_greyed(self, name: str) -> str:
         """Why a key does nothing to this case."""
@@ -218,9 +249,12 @@ class Cases(Sheet[Worked]):
 
     def action_tick(self) -> None:
         """Tick the next step off; after the last, none is ticked."""
+        thing = self.current
+        if thing is None:
+            return
 
         async def tick(asking: Asking) -> Sequence[Change]:
-            steps = playbook(asking.subject.case.kinds)
+            steps = thing.steps
             record = asking.subject.record
             done = list(record.checks) if record is not None else []
             left = [step for step in steps if step not in done]
@@ -342,17 +376,8 @@ class Cases(Sheet[Worked]):
         self._show_first("score")
 
     def action_related(self) -> None:
-        """What else there is of these people."""
-        thing = self.current
-        if thing is None:
-            return
-
-        async def look() -> None:
-            found = await self.runtime.store.read(casework.related, thing.case)
-            self.found[thing.case.sights[0].ref] = found
-            self._show_first("related")
-
-        self.work("looking for what else there is", look)
+        """What else there is of these people first."""
+        self._show_first("related")
 
     def _show_first(self, name: str) -> None:
         self.first = name
