@@ -239,6 +239,16 @@ async def test_a_filter_looks_at_each_alert(stage: Stage) -> None:
     assert found.count("alert") >= 2
 
 
+async def test_what_a_filter_shows_is_not_all(stage: Stage) -> None:
+    """Once all that passes is decided the rest is named, not the end."""
+    app = morning(stage)
+    async with app.run_test(size=BIG) as pilot:
+        await wait(pilot)
+        await press(pilot, "slash", *"certificate", "enter", "t", "enter")
+
+        assert said(app)[-1] == "All of these are decided: esc shows the rest"
+
+
 async def test_what_is_made_of_a_case_is_one_thing(stage: Stage) -> None:
     """One to-do with its words, which leads back to its gravest alert."""
     app = morning(stage)

@@ -115,6 +115,8 @@ class Rounding(Deciding):
             self.opened = None
             if self.round.next_open():
                 self._read_on()
+            elif self.round.undecided:
+                self.tell(f"All of these are decided: {self.keys.key('go_out')} shows the rest")
             else:
                 self.tell(f"All of it is decided: {self.keys.key('clear_round')} clears the round")
 
