@@ -54,14 +54,14 @@ def test_a_true_positive_is_not_closed_without_what_it_owes(cases: None, run: Ru
 
     run("alerts", "evidence", "t1", "--checked", "log", "--seen", "Lagos")
     run("alerts", "contact", "t1", "--channel", "telephone", "--outcome", "not her")
-    whole = ("--reason", "phished", "--personal-data", "unknown", "--hear", "One account.")
+    whole = ("--reason", "phished", "--personal-data", "yes", "--hear", "One account.")
     done = run("alerts", "close", "t1", "--verdict", "true_positive", *whole, "--json")
 
     assert done.code == 0, done.err
     assert any("Confirm user compromised" in act for act in done.json["portal"])
-    assert run("log", "list", "--json").json[0]["about"] == [
-        ["files", "alert", "t1"], ["files", "alert", "t2"],
-    ]  # fmt: skip
+    (entry,) = run("log", "list", "--json").json
+    assert entry["about"] == [["files", "alert", "t1"], ["files", "alert", "t2"]]
+    assert entry["breach"]["personal_data"] == "yes"
     found = run("alerts", "explain", "t1", "--json").json
     assert found["status"] == "closed"
     assert found["record"]["log"][:2] == ["desk", "log"]

@@ -107,6 +107,46 @@ def test_each_command_is_explained(entry: str) -> None:
     assert [name for name in commands(found[0], "itday") if name not in text] == []
 
 
+TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+TYPED = re.compile(r"`(itday(?: [a-z]+){1,2})[ `]")
+
+
+def not_there(text: str, known: set[str], top: Path = ROOT) -> list[str]:
+    """Give the tests and commands that a page names as its proof, and that are nowhere."""
+    files = {name: top / name for name, _ in TEST.findall(text)}
+    held = {name: file.read_text() if file.exists() else "" for name, file in files.items()}
+    lost = [
+        f"{file}::{name}" for file, name in TEST.findall(text) if f"def {name}(" not in held[file]
+    ]
+    return [*lost, *(name for name in TYPED.findall(text) if name not in known)]
+
+
+@pytest.mark.parametrize("entry", ENTRY)
+def test_what_a_page_gives_as_proof_exists(entry: str) -> None:
+    """Each test and each command behind a figure."""
+    top = next(
+        v for v in vars(importlib.import_module(entry)).values() if isinstance(v, click.Group)
+    )
+    known = {"itday demo", *commands(top, "itday")}
+    text = (ROOT / "docs" / "using" / "suspicious.md").read_text()
+
+    assert len(TEST.findall(text)) >= 12
+    assert not_there(text, known) == []
+
+
+def test_docs_sees_proof_that_is_not_there(tmp_path: Path) -> None:
+    """A test that was renamed, a file that is gone, a command that never was."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_a.py").write_text("def test_x() -> None: ...")
+    text = (
+        "`tests/test_a.py::test_x` `tests/test_a.py::test_y` `tests/test_b.py::test_x` `itday fly`"
+    )
+
+    found = not_there(text, {"itday log"}, tmp_path)
+
+    assert found == ["tests/test_a.py::test_y", "tests/test_b.py::test_x", "itday fly"]
+
+
 def test_commands_sees_those_in_groups() -> None:
     """A command within a group is typed after its group; a hidden one is nobody's business."""
     top, log = click.Group("itday"), click.Group("log")

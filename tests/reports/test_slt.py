@@ -69,5 +69,6 @@ def test_a_duty_that_is_owed_stands_on_the_page() -> None:
     """With whom to tell."""
     severe = entry(severity=4, breach=NO_BREACH)
 
-    assert any("Insurer to be told" in line for line in page(severe).clocks)
+    assert any("Insurer to be told by " in line for line in page(severe).clocks)
+    assert any("DfE to be told at once" in line for line in page(severe).clocks)
     assert slt.as_json(page(severe))["refs"] == [str(ENTRY.ref)]

@@ -269,6 +269,7 @@ def _closing(
                 category="account takeover",
                 severity=max(*(sight.severity for sight in one.case.sights), 1),
                 origin="alert case",
+                breach={"personal_data": wanted.personal_data or "unknown"},
             )
             fields = {**mine[0].payload()["fields"], "log": list(entry.ref)}
             mine = [type(mine[0])(ref=mine[0].ref, fields=fields), *mine[1:], entry]  # type: ignore[call-arg]  # a case's record comes first

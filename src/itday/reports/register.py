@@ -157,8 +157,9 @@ def _heading(register: Register) -> str:
 
 
 def _foot(register: Register) -> str:
+    count = len(register.entries)
     return (
-        f"{len(register.entries)} entries as of {register.when(register.now)}. "
+        f"{count} {'entry' if count == 1 else 'entries'} as of {register.when(register.now)}. "
         f"Redaction: {register.level}. Ledger head: {register.head}"
     )
 

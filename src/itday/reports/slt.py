@@ -9,7 +9,7 @@ from typing import Any
 
 from itday.domain.log import OVER, LogEntry, LogStatus
 from itday.domain.school_time import School
-from itday.triage.obligations import clock, duties
+from itday.triage.obligations import Duty, clock, duties
 from itday.triage.redact import Redactor
 from itday.triage.rules import Rules
 
@@ -124,9 +124,15 @@ def _clocks(entry: LogEntry, brief: Brief) -> list[str]:
     owed = [d for d in duties(entry, brief.rules, brief.now) if d.state in {"owed", "late"}]
     return lines + [
         f"{entry.ref.key}: {duty.body} {'should have been' if duty.state == 'late' else 'to be'} "
-        f"told{'. ' + duty.note if duty.note else ''}"
+        f"told {_by(entry, duty, brief)}{'. ' + duty.note if duty.note else ''}"
         for duty in owed
     ]
+
+
+def _by(entry: LogEntry, duty: Duty, brief: Brief) -> str:
+    """Until when, on the school's clock."""
+    due = duty.due.astimezone(brief.school.zone)
+    return f"by {due:%a} {due.day} {due:%b %H:%M}" if duty.due > entry.aware_at else "at once"
 
 
 def markdown(digest: Digest) -> str:

@@ -273,7 +273,7 @@ class Cases(Sheet[Worked]):
             form = LogForm(
                 asking.subject.title, category="account takeover", severity=severity, number=number
             )
-            told = await self.app.push_screen_wait(form)
+            told, record = await self.app.push_screen_wait(form), asking.subject.record
             if told is None:
                 return []
             entry = self.runtime.log(
@@ -284,6 +284,7 @@ class Cases(Sheet[Worked]):
                 must_hear=told.must_hear,
                 decision_wanted=told.decision_wanted,
                 origin="alert case",
+                breach={"personal_data": (record and record.personal_data) or "unknown"},
             )
             return [entry, *asking.keep(log=list(entry.ref), slt=True)]
 
