@@ -244,5 +244,6 @@ async def test_without_google_auth_the_command_that_installs_it_is_named(
 
     assert await account.token("tasks") == Secret("still good")
     tokens.write(kept("old", days=-1))
-    with pytest.raises(SettingsError, match=r"pip install 'itday\[google\]'"):
-        await account.token("tasks")
+    for asked in (account.token("tasks"), account.sign_in(Person())):
+        with pytest.raises(SettingsError, match=r"pip install 'itday\[google\]'"):
+            await asked

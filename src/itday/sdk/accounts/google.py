@@ -192,6 +192,7 @@ class Account:
 
     async def _asked(self, talk: Talk) -> Kept:
         """Authorization code with PKCE over the loopback address."""
+        load_google_auth()  # renewing needs it: better said before the person signs in
         proof, state = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
         digest = hashlib.sha256(proof.encode()).digest()
         async with Loopback() as back:
