@@ -41,6 +41,8 @@ LINES = (
 NOTES = tuple(key for line in LINES for key in (*line, "enter"))[:-1]
 """The last line is still being typed; the next picture finds it in the line again."""
 
+HEARD = "A finance account was taken over last night; it is shut"
+
 SHOTS = (
     Shot("cockpit", 120, 40),
     Shot("cockpit-wide", 160, 45, ("2", "j")),
@@ -57,6 +59,11 @@ SHOTS = (
     Shot("todo", 100, 22, ("3", "+")),
     Shot("agenda", 100, 22, ("4", "+")),
     Shot("mail", 100, 22, ("5", "+")),
+    Shot("case", 120, 40, ("1", "i")),
+    Shot("case-score", 120, 40, ("1", "i", "x")),
+    Shot("case-verdict", 120, 40, ("1", "i", "v")),
+    Shot("slt-form", 120, 40, ("1", "l")),
+    Shot("slt-log", 120, 40, ("1", "l", *HEARD, "enter", "enter", "L")),
     Shot("projects", 120, 40, ("B",)),
     Shot("meeting", 120, 40, ("4", "j", "j", "b", *NOTES)),
     Shot("meeting-review", 120, 40, ("4", "j", "j", "b", "enter", "escape", "r")),
@@ -74,6 +81,8 @@ async def draw(shot: Shot) -> str:
                 await pilot.press(key)
                 for _ in range(10):
                     await pilot.pause(0.02)
+            # What is read on the way is there.
+            await pilot.pause(1)
             return app.export_screenshot(title="itday demo")
     finally:
         with_now.close()
