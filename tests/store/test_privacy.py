@@ -121,6 +121,12 @@ def test_what_is_recent_or_an_incident_stays(db: Db) -> None:
 
     assert counts["alert_personal_days"] == 0
     assert counts["alert_raw_days"] == 1
+    for key in ("decided", "spared"):
+        page(db, alert(key), feed=FEED, now=OLD.timestamp())
+    told = {"title": "t", "verdict": "true_positive", "alerts": [["s", "alert", "decided"]]}
+    ask(db, KeepCase(ref=Ref(DESK, "case", "c-9"), fields=told))
+    left = {ref.key for ref in privacy.due(db, RETENTION, LATER)["alert_personal_days"]}
+    assert left == {"spared"}
     fill(db)
     assert privacy.due(db, RETENTION, OLD + timedelta(days=1))["alert_personal_days"] == []
 

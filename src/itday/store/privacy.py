@@ -50,6 +50,16 @@ UNION SELECT json_extract(a.value, '$[0]'), json_extract(a.value, '$[1]'),
     WHERE r.kind = 'log' AND json_extract(r.body, '$.legal_hold')
 """
 """On hold: what was put on hold, and what a log entry on legal hold is about."""
+CONFIRMED = """
+SELECT json_extract(a.value, '$[0]'), json_extract(a.value, '$[1]'), json_extract(a.value, '$[2]')
+    FROM desk.record r, json_each(r.body, '$.alerts') a
+    WHERE r.kind = 'case' AND json_extract(r.body, '$.verdict') = 'true_positive'
+UNION SELECT json_extract(a.value, '$[0]'), json_extract(a.value, '$[1]'),
+        json_extract(a.value, '$[2]')
+    FROM desk.record r, json_each(r.body, '$.about') a
+    WHERE r.kind = 'log'
+"""
+"""Alerts of a case that was an incident, and those that the incident log is about."""
 QUERIES: Mapping[str, tuple[str, str]] = {
     "alert_raw_days": (
         "raw records of alerts",
@@ -57,8 +67,9 @@ QUERIES: Mapping[str, tuple[str, str]] = {
     ),
     "alert_personal_days": (
         "people in alerts that were no incident",
-        """SELECT source, kind, key, raised FROM desk.alert_history
-        WHERE coalesce(json_extract(body, '$.verdict'), '') <> 'true_positive'
+        f"""SELECT source, kind, key, raised FROM desk.alert_history
+        WHERE (source, kind, key) NOT IN ({CONFIRMED})
+        AND coalesce(json_extract(body, '$.verdict'), '') <> 'true_positive'
         AND coalesce(json_extract(body, '$.user.login'), '') NOT LIKE 'person-%'
         AND json_extract(body, '$.user') IS NOT NULL""",
     ),
