@@ -1,4 +1,7 @@
-"""The terminal is always given back: by key, by signal, after a stop, and after a fault."""
+"""The terminal is always given back: by key, by signal, after a stop, and after a fault.
+
+`ITDAY_ENDINGS` says how often each ending is tried.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ import pytest
 from itday.ui import terminal
 
 PATIENCE_S = 30.0
+ENDINGS = int(os.environ.get("ITDAY_ENDINGS", "1"))
 MODES = ("1000", "1002", "1003", "1006", "1015", "2004", "1004", "1049", "2048")
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;0$y"}
 PROGRAM = """
@@ -103,7 +107,7 @@ class Terminal:
         os.close(self.slave)
 
 
-@pytest.fixture
+@pytest.fixture(params=range(ENDINGS))
 def cockpit(itday_home: object) -> Iterator[Terminal]:
     """A cockpit on a first run, in a terminal of its own."""
     made = Terminal()
