@@ -79,9 +79,9 @@ class Choice(Overlay[str]):
 
     BINDINGS = [Binding("enter", "choose", "choose", show=False)]
     DEFAULT_CSS = """
-    Choice #body { height: auto; scrollbar-size-vertical: 1; }
+    Choice #words { height: auto; scrollbar-size-vertical: 1; }
     Choice.-low.-long > Vertical { height: 100%; }
-    Choice.-low.-long #body { height: 1fr; }
+    Choice.-low.-long #words { height: 1fr; }
     """
 
     def __init__(self, title: str, options: Sequence[Answer], *, body: str = "") -> None:
@@ -102,7 +102,7 @@ class Choice(Overlay[str]):
         with Vertical():
             yield Static(shown(self._title, "bold"))
             if self._body:
-                with VerticalScroll(id="body", can_focus=False):
+                with VerticalScroll(id="words", can_focus=False):
                     yield Static(block(self._body))
             yield Options()
             yield Static(shown("letter or enter chooses · esc leaves it"), classes="hint")
