@@ -30,12 +30,16 @@ def test_every_module_is_a_command(run: Run) -> None:
 
     assert told.code == 0
     assert [name for name in COMMANDS if f"\n  {name} " not in told.out] == []
+    assert "..." not in told.out.partition("\nCommands:")[2], "a line is cut at 80 columns"
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(name: str, run: Run) -> None:
     """`--help` and `-h`, without opening anything."""
-    assert run(name, "--help").out == run(name, "-h").out
+    told = run(name, "--help").out
+
+    assert told == run(name, "-h").out
+    assert "..." not in told.partition("\nCommands:")[2]
     assert not paths().data.exists()
 
 

@@ -92,7 +92,10 @@ def evidence(
     file: str | None,
     as_json: bool,
 ) -> None:
-    """Note what was checked and what was seen; of a file, its digest."""
+    """Note what was checked and what was seen.
+
+    Of a file, its digest.
+    """
     from itday.triage.closing import keep
 
     runtime = invocation.runtime
@@ -156,7 +159,7 @@ def merge(invocation: Invocation, cases: tuple[str, ...], *, reason: str, as_jso
 @json_option
 @pass_invocation
 def split(invocation: Invocation, alerts: tuple[str, ...], *, reason: str, as_json: bool) -> None:
-    """Take alerts out of their case: they are one of their own from now on."""
+    """Take alerts out of their case, into one of their own."""
     from itday.domain.verbs.kept import KeepCase
     from itday.store import rows
 
@@ -192,7 +195,10 @@ def close(
     as_json: bool,
     **said: Any,
 ) -> None:
-    """Close cases with a verdict and a reason; what an audit needs is asked for, and only that."""
+    """Close cases with a verdict and a reason.
+
+    What an audit needs is asked for, and only that.
+    """
     from itday.cli.output import print_json, say
     from itday.triage import closing
 

@@ -57,7 +57,10 @@ def start(invocation: Invocation, meeting: tuple[str, ...]) -> None:
 @json_option
 @pass_invocation
 def review(invocation: Invocation, meeting: tuple[str, ...], *, yes: bool, as_json: bool) -> None:
-    """Show what comes of a meeting's lines: to-dos, what others owe, decisions, next agenda."""
+    """Show what comes of a meeting's lines.
+
+    To-dos, what others owe, decisions, the next agenda.
+    """
     from itday.cli.output import print_json, print_table, say
     from itday.store import gathering
     from itday.sync import meetings
@@ -92,7 +95,10 @@ def review(invocation: Invocation, meeting: tuple[str, ...], *, yes: bool, as_js
 @click.option("--out", metavar="FILE", default=None, help="One of .md, .docx, .eml; mode 0600.")
 @pass_invocation
 def minutes(invocation: Invocation, meeting: tuple[str, ...], *, out: str | None) -> None:
-    """Write the minutes: Markdown, a Word document, or a mail draft, by the file's ending."""
+    """Write the minutes.
+
+    As Markdown, a Word document or a mail draft, by the file's ending.
+    """
     from pathlib import Path
 
     from itday.cli.writing import Document, write_named
@@ -115,7 +121,10 @@ def minutes(invocation: Invocation, meeting: tuple[str, ...], *, out: str | None
 @click.option("--out", metavar="FILE", default=None, help="Write there, mode 0600.")
 @pass_invocation
 def export(invocation: Invocation, meeting: tuple[str, ...], *, ics: bool, out: str | None) -> None:
-    """Write a meeting's actions for another program: a todo.txt, or an iCalendar."""
+    """Write a meeting's actions for another program.
+
+    As todo.txt or as iCalendar.
+    """
     from itday.cli.writing import Document, write_named
     from itday.domain.exchange import icalendar, todotxt
     from itday.domain.grammar import ACTIONS

@@ -79,7 +79,10 @@ reason_option = click.option("--reason", default="", help="Why; kept in the hist
 def add(
     invocation: Invocation, key: str, title: str, fields: tuple[str, ...], *, as_json: bool
 ) -> None:
-    """Add a project; KEY is its short word, also as +KEY in to-dos and notes."""
+    """Add a project.
+
+    KEY is its short word, also as +KEY in to-dos and notes.
+    """
     from itday.store import rows
     from itday.triage import keeping
 
@@ -99,8 +102,9 @@ def add(
 def set_fields(
     invocation: Invocation, key: str, fields: tuple[str, ...], *, reason: str, as_json: bool
 ) -> None:
-    """Change fields: spend=12k expected_end=+2w milestone='Order|fri' reached=Order rag=amber ...
+    """Change fields of a project.
 
+    As in spend=12k expected_end=+2w milestone='Order|fri' reached=Order rag=amber.
     An own rag owes rag_reason; amber and red owe reason, way_back and green_by too; rag= goes back
     to the rule.
     """
@@ -132,7 +136,10 @@ def renewal(
     done: bool,
     as_json: bool,
 ) -> None:
-    """Note what runs out, or change it: contracts, certificates, domains, licences."""
+    """Note what runs out, or change it.
+
+    Contracts, certificates, domains, licences.
+    """
     from itday.cli.words import day_said
     from itday.triage import keeping
     from itday.triage.project_fields import number
@@ -167,7 +174,10 @@ def goal(
     drop: bool,
     as_json: bool,
 ) -> None:
-    """Set a goal of the technology strategy; its progress is computed from its projects."""
+    """Set a goal of the technology strategy.
+
+    Its progress is computed from its projects.
+    """
     from itday.cli.words import day_said
     from itday.triage import keeping
 
@@ -194,7 +204,10 @@ def _of(runtime: Runtime, kind: str, title: str) -> tuple[Ref, dict[str, Any]]:
 @json_option
 @pass_invocation
 def strategy(invocation: Invocation, *, as_json: bool) -> None:
-    """Show each goal, and how far the projects that lead there have come."""
+    """Show each goal, and how far it has come.
+
+    By the projects that lead there.
+    """
     from itday.cli.output import print_json, print_table, row_json, say
     from itday.store import rows
     from itday.triage.strategy import progress

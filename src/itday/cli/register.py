@@ -182,7 +182,10 @@ def _amended(
 def amend(
     invocation: Invocation, /, number: str, *, reason: str, as_json: bool, **said_: Any
 ) -> None:
-    """Correct or complete an entry; what stood there before stays in the ledger."""
+    """Correct or complete an entry.
+
+    What stood there before stays in the ledger.
+    """
     from itday.domain.verbs import Amend
 
     runtime = invocation.runtime
@@ -214,7 +217,10 @@ def breach(
     decider: str,
     as_json: bool,
 ) -> None:
-    """Record the breach decision; the 72 h clock runs from becoming aware until it is made."""
+    """Record the breach decision.
+
+    The 72 h clock runs from becoming aware until it is made.
+    """
     from itday.domain.verbs import Amend
 
     runtime = invocation.runtime
@@ -252,7 +258,10 @@ def notify(
     by: str,
     as_json: bool,
 ) -> None:
-    """Record that somebody outside was told: ICO, DSL, the insurer, as the rules name them."""
+    """Record that somebody outside was told.
+
+    The ICO, the DSL, the insurer: as the rules name them.
+    """
     from itday.config import rules
     from itday.domain.verbs import Amend
 

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @click.group("alerts")
 def command() -> None:
-    """Alerts joined into cases, scored with reasons, closed with a verdict."""
+    """Suspicious activity: cases, scores, verdicts.
+
+    Alerts are joined into cases, scored with reasons, and closed with a verdict.
+    """
 
 
 for written in WRITING:
@@ -36,7 +39,10 @@ for written in WRITING:
 def take_in(
     invocation: Invocation, ctx: click.Context, files: tuple[Path, ...], *, as_json: bool
 ) -> None:
-    """Take alerts in from files: Entra, Google, Okta, Defender, Wazuh, OCSF, ECS, CSV."""
+    """Take alerts in from files of other systems.
+
+    What Entra, Google, Okta, Defender and Wazuh write, and OCSF, ECS and CSV.
+    """
     from itday.cli.output import print_json, say
     from itday.sync.ingest import ingest
 
@@ -109,7 +115,7 @@ def brief(one: Worked) -> dict[str, Any]:
 @json_option
 @pass_invocation
 def explain(invocation: Invocation, case: str, *, as_json: bool) -> None:
-    """Say why a case scores what it does, and why each alert is in it."""
+    """Say why a case scores what it does, alert by alert."""
     from itday.cli.output import print_json, say
     from itday.reports.case import lines
 
@@ -177,7 +183,10 @@ def raw(invocation: Invocation, alert: str) -> None:
 @json_option
 @pass_invocation
 def metrics(invocation: Invocation, *, since: str | None, as_json: bool) -> None:
-    """Say how long alerts waited: acknowledged and resolved, by clock and in school hours."""
+    """Say how long alerts waited to be taken and closed.
+
+    By the clock and in school hours.
+    """
     from itday.cli.commands.log import since_said
     from itday.cli.output import print_json, print_table, say
 
@@ -241,7 +250,10 @@ def figures_of(runtime: Runtime, start: float) -> dict[str, Any]:
 def export(
     invocation: Invocation, *, form: str, case: str | None, out: str | None, level: str
 ) -> None:
-    """Write alerts as OCSF or ECS, one JSON object a line, or a case as Markdown."""
+    """Write alerts as OCSF or ECS, or a case as Markdown.
+
+    OCSF and ECS are one JSON object a line.
+    """
     import json
 
     from itday.cli.writing import Document, write_named
@@ -283,7 +295,10 @@ def export(
 @click.option("--default", "ours", is_flag=True, help="itday's own, with their comments.")
 @pass_invocation
 def show_rules(invocation: Invocation, *, ours: bool) -> None:
-    """Print the weights and bands in force, or itday's own file to begin from."""
+    """Print the weights and bands in force.
+
+    Or itday's own file, to begin from.
+    """
     from itday.cli.output import print_table, say
     from itday.config import rules
 

@@ -28,7 +28,10 @@ def made_up(part: str) -> Any:
 
 @click.group("bench")
 def command() -> None:
-    """Judge the judgements: grouping and score against what really happened."""
+    """Hold judgements against what really happened.
+
+    Grouping and score are tried on mornings whose truth is known.
+    """
 
 
 @command.command("alerts")
@@ -37,7 +40,10 @@ def command() -> None:
 @json_option
 @pass_invocation
 def alerts(invocation: Invocation, *, seeds: int, at: str, as_json: bool) -> None:
-    """Score made-up mornings: the place of each planted takeover, and the grouping's F1."""
+    """Score made-up mornings, whose truth is known.
+
+    It prints the place of each planted takeover, and the grouping's F1.
+    """
     from itday.cli.output import print_json, say
     from itday.config import rules
     from itday.triage.judging import TOP, Pairs

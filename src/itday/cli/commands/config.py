@@ -41,7 +41,10 @@ def show(invocation: Invocation) -> None:
 @click.pass_context
 @pass_invocation
 def validate(invocation: Invocation, ctx: click.Context) -> None:
-    """Check every table, those of the sources against their connectors; a line for each fault."""
+    """Check every table; a line for each fault.
+
+    Those of the sources are held against their connectors.
+    """
     from itday.cli.output import say
     from itday.config.paths import paths
     from itday.config.settings import load
@@ -62,7 +65,9 @@ def validate(invocation: Invocation, ctx: click.Context) -> None:
 @command.command("schema")
 @pass_invocation
 def schema(invocation: Invocation) -> None:
-    """Print the JSON schema of the settings file, for editors that complete as one types.
+    """Print the JSON schema of the settings file.
+
+    Editors complete by it as one types.
 
     Connectors of other packages are part of it where a source names them.
     """

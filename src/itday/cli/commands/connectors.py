@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 @click.pass_context
 @pass_invocation
 def command(invocation: Invocation, ctx: click.Context, *, as_json: bool) -> None:
-    """List the connectors, where each is from, what it brings and what it can change.
+    """List what can be connected.
+
+    Where each connector is from, what it brings and what it can change.
 
     Those of other packages are code with your rights: none is run before a source names it.
     """

@@ -11,7 +11,9 @@ from itday.cli.invocation import Invocation, pass_invocation
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_invocation
 def command(invocation: Invocation, *, yes: bool) -> None:
-    """Have desk.db, the cache and their copies in plain form again.
+    """Take the encryption of the databases off again.
+
+    Of desk.db, the cache and their copies.
 
     No other copy of itday may be open. The key stays in the keyring, for copies that lie elsewhere.
     """

@@ -36,7 +36,9 @@ def command(
     sync_only: bool,
     out: str | None,
 ) -> None:
-    """Open a made-up school of 1,500 people; it never touches your own profile.
+    """Open a made-up school of 1,500 people.
+
+    It never touches your own profile.
 
     What you do there stays until --reset. Any other command sees it with `itday --profile demo`.
     """

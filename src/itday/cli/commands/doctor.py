@@ -17,7 +17,10 @@ from itday.domain.errors import ItdayError
 @click.pass_context
 @pass_invocation
 def command(invocation: Invocation, ctx: click.Context, *, offline: bool, as_json: bool) -> None:
-    """Examine settings, secrets, files, this machine and each source; exit 1 for any fault."""
+    """Look for what is wrong, with a remedy a line.
+
+    In settings, secrets, files, this machine and each source; exit 1 for any fault.
+    """
     from itday.cli import output
     from itday.cli.doctor.finding import Finding, Subject, fault
     from itday.cli.doctor.table import Needs, examine

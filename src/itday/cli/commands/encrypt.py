@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 @click.option("--recover", is_flag=True, help="Put a lost key back: asks for the recovery code.")
 @pass_invocation
 def command(invocation: Invocation, *, recover: bool) -> None:
-    """Encrypt desk.db, the cache and their copies, with a key that the system's keyring keeps.
+    """Encrypt the databases and their copies.
+
+    Desk.db and the cache, with a key that the system's keyring keeps.
 
     Shows a recovery code, once, on the terminal. Without it and without the keyring nobody can
     read the databases again. No other copy of itday may be open.

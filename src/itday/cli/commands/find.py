@@ -24,7 +24,10 @@ from itday.cli.kind import KindName
 def command(
     invocation: Invocation, words: tuple[str, ...], *, kind: str | None, limit: int, as_json: bool
 ) -> None:
-    """Find things by their words, closed ones and notes included; the best first."""
+    """Find things by their words, the best first.
+
+    Closed ones and notes are included.
+    """
     from itday.cli import output
     from itday.domain.errors import ItdayError
     from itday.store import rows, search

@@ -35,7 +35,9 @@ def command(
     verify: bool,
     as_json: bool,
 ) -> None:
-    """Show what was decided, newest first: who, when, what, on which thing, why.
+    """Show what was decided, newest first.
+
+    Who, when, what, on which thing, and why.
 
     With WORDS only what has all of them: a name, a verb, a title, a reason, a day (2026-11-24).
     """

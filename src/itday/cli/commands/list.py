@@ -48,7 +48,9 @@ def command(
     limit: int,
     as_json: bool,
 ) -> None:
-    """List the open to-dos, tickets, alerts, meetings, messages, notes or people; works offline.
+    """List the open things of one kind.
+
+    To-dos, tickets, alerts, meetings, messages, notes or people; it works offline.
 
     What is silenced is left out; --silenced has it instead, of all kinds where none is named.
     """

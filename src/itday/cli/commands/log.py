@@ -30,7 +30,10 @@ out_option = click.option("--out", metavar="FILE", default=None, help="Write the
 
 @click.group("log")
 def command() -> None:
-    """What leadership must hear of: entries, the breach clock, the digest."""
+    """The SLT log: what leadership must hear of.
+
+    Entries, the breach clock, the digest.
+    """
 
 
 for written in WRITING:
@@ -114,7 +117,10 @@ def _said(content: dict[str, Any] | None) -> str:
 @click.pass_context
 @pass_invocation
 def verify(invocation: Invocation, ctx: click.Context, *, head: str, as_json: bool) -> None:
-    """Walk the chain and the log: every altered byte, lost row or end cut off is named."""
+    """Look for anything altered, lost or cut off.
+
+    The chain and the log are walked from end to end; what is found is named.
+    """
     from itday.cli.output import print_json, say
     from itday.store import ledger, register
 
@@ -133,7 +139,10 @@ def verify(invocation: Invocation, ctx: click.Context, *, head: str, as_json: bo
 @json_option
 @pass_invocation
 def print_head(invocation: Invocation, *, as_json: bool) -> None:
-    """Print the chain's head: kept elsewhere, it proves that nothing was cut off."""
+    """Print the chain's head, to be kept elsewhere.
+
+    It proves later that nothing was cut off.
+    """
     from itday.cli.output import print_json
     from itday.store import ledger
 
@@ -150,7 +159,10 @@ def print_head(invocation: Invocation, *, as_json: bool) -> None:
 @redact_option
 @pass_invocation
 def export(invocation: Invocation, *, form: str, out: str | None, level: str) -> None:
-    """Write the whole register: CSV safe for spreadsheets, Markdown or DOCX."""
+    """Write the whole register.
+
+    As CSV that is safe for spreadsheets, Markdown or DOCX.
+    """
     from itday.cli.output import say
     from itday.cli.writing import Document, write_named
     from itday.reports import register as report
@@ -186,7 +198,10 @@ def digest(
     level: str,
     as_json: bool,
 ) -> None:
-    """Write the week's page for leadership: roles, not names, and what is to be decided."""
+    """Write the week's page for leadership.
+
+    With roles, not names, and what is to be decided.
+    """
     from itday.cli.output import print_json
     from itday.cli.writing import Document, write_named
     from itday.reports import slt

@@ -19,7 +19,10 @@ out_option = click.option("--out", metavar="FILE", default=None, help="Write the
 
 @click.group("meet")
 def command() -> None:
-    """Meetings: MEETING is a series' name, words of a title, or a REF."""
+    """Meetings: prepare, hold, write up.
+
+    MEETING is a series' name, words of a title, or a REF.
+    """
 
 
 for after in AFTER:
@@ -38,7 +41,10 @@ def meant_by(runtime: Runtime, words: tuple[str, ...]) -> Gathering:
 @json_option
 @pass_invocation
 def list_meetings(invocation: Invocation, *, days: int, as_json: bool) -> None:
-    """List the meetings to come, the word for each series, and how much is on its agenda."""
+    """List the meetings to come.
+
+    With the word for each series, and how much is on its agenda.
+    """
     from itday.cli.output import iso, print_json, print_table, say, when
     from itday.store import gathering
 
@@ -92,7 +98,10 @@ def prep(
     out: str | None,
     as_json: bool,
 ) -> None:
-    """Print what to walk in with: open actions, projects, incidents since last time. Two pages."""
+    """Print what to walk in with.
+
+    Open actions, projects, incidents since last time: two pages at the most.
+    """
     from itday.cli.output import print_json, say
     from itday.cli.writing import write_out
     from itday.domain.text import clean

@@ -11,7 +11,10 @@ from itday.cli.invocation import Invocation, json_option, pass_invocation
 @json_option
 @pass_invocation
 def command(invocation: Invocation, *, as_json: bool) -> None:
-    """Show the most consequential open thing over all sources, and why it is first."""
+    """Show the most consequential open thing, and why.
+
+    Over all sources.
+    """
     from itday.cli import output
     from itday.cli.kind import QUEUE
     from itday.store import rows

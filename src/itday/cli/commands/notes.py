@@ -11,7 +11,9 @@ from itday.cli.invocation import Invocation, json_option, pass_invocation
 @json_option
 @pass_invocation
 def command(invocation: Invocation, *, as_json: bool) -> None:
-    """File every note in its page, take in what was changed there, and show conflicts.
+    """Bring notes and their pages together.
+
+    Every note is filed in its page, what was changed there is taken in, conflicts are shown.
 
     Exit code 1 where a page has two versions: a synchronising folder kept both.
     """

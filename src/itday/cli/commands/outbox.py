@@ -33,7 +33,10 @@ def command(
     ended: bool,
     as_json: bool,
 ) -> None:
-    """Show what the sources have not been told yet; a conflict with both versions."""
+    """Show what the sources have not been told yet.
+
+    A conflict is shown with both versions.
+    """
     from itday.store import outbox
 
     store = invocation.runtime.store

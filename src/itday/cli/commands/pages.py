@@ -31,7 +31,10 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
 @json_option
 @pass_invocation
 def list_(invocation: Invocation, *, day: str | None = None, as_json: bool = False) -> None:
-    """List the pages of the day: whether each was looked at, and what was found last."""
+    """List the pages of the day, ticked and not.
+
+    With what was found last.
+    """
     from itday.cli.output import print_json, print_table, say
 
     found = _stands(invocation, day)
@@ -56,7 +59,10 @@ def list_(invocation: Invocation, *, day: str | None = None, as_json: bool = Fal
 @click.argument("page", nargs=-1)
 @pass_invocation
 def open_(invocation: Invocation, page: tuple[str, ...]) -> None:
-    """Open the pages of the day that are not ticked, or those named, in the browser."""
+    """Open the pages that are not ticked, or those named.
+
+    In the browser.
+    """
     import asyncio
 
     from itday.cli.output import say
@@ -88,7 +94,10 @@ def tick(
     note: bool,
     as_json: bool,
 ) -> None:
-    """Tick a page off, with what was found; without words: nothing to report."""
+    """Tick a page off, with what was found.
+
+    Without words: nothing to report.
+    """
     from itday.cli.output import print_json, say
     from itday.cli.words import said
     from itday.sync.ticking import changes

@@ -23,14 +23,20 @@ LARGEST = 50_000_000
 
 @click.group("privacy")
 def command() -> None:
-    """Care of the data: inventory, scan, purge by the school's rules, legal hold."""
+    """Care of the data: what is held, and for how long.
+
+    Inventory, scan, purge by the school's rules, legal hold.
+    """
 
 
 @command.command("inventory")
 @json_option
 @pass_invocation
 def inventory(invocation: Invocation, *, as_json: bool) -> None:
-    """List what is held about people, how old it is, and what is past its limit."""
+    """List what is held about people, and how old it is.
+
+    And what is past its limit.
+    """
     from itday.cli.output import iso, print_json, print_table
     from itday.store import privacy
 
@@ -59,7 +65,10 @@ def inventory(invocation: Invocation, *, as_json: bool) -> None:
 @json_option
 @pass_invocation
 def exports(invocation: Invocation, *, as_json: bool) -> None:
-    """List who wrote out documents that name people, when, and where to; the latest first."""
+    """List what was written out that names people.
+
+    By whom, when, and where to; the latest first.
+    """
     from itday.cli.output import iso, print_json, print_table, say
     from itday.store import exports as store
 
@@ -94,7 +103,9 @@ def exports(invocation: Invocation, *, as_json: bool) -> None:
 @json_option
 @pass_invocation
 def scan(invocation: Invocation, files: tuple[str, ...], *, as_json: bool) -> None:
-    """Find what names a person or a device of theirs in a file, before it leaves the house.
+    """Find what names a person in a file.
+
+    Or a device of theirs, before the file leaves the house.
 
     Exit code 1 where something was found. Names are known from the records in the cache.
     """
@@ -144,7 +155,9 @@ def text_of(file: Path) -> str:
 @json_option
 @pass_invocation
 def purge(invocation: Invocation, *, as_of: str | None, yes: bool, as_json: bool) -> None:
-    """Take out what is past its limit by the rules; the ledger's chain still verifies.
+    """Take out what is past its limit by the rules.
+
+    The ledger's chain still verifies.
 
     What is on hold stays. It cannot be undone. Backups made before keep what they have until they
     are replaced.

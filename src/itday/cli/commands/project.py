@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @click.group("project")
 def command() -> None:
-    """The project register: colours by a written rule, money, milestones, risks, decisions."""
+    """The project register.
+
+    Colours by a written rule, money, milestones, risks, decisions.
+    """
 
 
 for keeping in KEEPING:
@@ -37,7 +40,10 @@ def register(runtime: Runtime, *, closed: bool = False) -> list[Row]:
 @json_option
 @pass_invocation
 def list_projects(invocation: Invocation, *, closed: bool, as_json: bool) -> None:
-    """List the projects, the worst colour first; what a colour still owes stands behind."""
+    """List the projects, the worst colour first.
+
+    What a colour still owes stands behind.
+    """
     from itday.cli.output import print_json, print_table, row_json, say
     from itday.reports import projects as report
     from itday.reports.prep import money_of
@@ -68,7 +74,10 @@ def list_projects(invocation: Invocation, *, closed: bool, as_json: bool) -> Non
 @json_option
 @pass_invocation
 def show(invocation: Invocation, key: str, *, as_json: bool) -> None:
-    """Show one project: its colour and why, every field, what has its +tag, every change of it."""
+    """Show one project.
+
+    Its colour and why, every field, what has its +tag, every change of it.
+    """
     from itday.cli.output import print_json, print_table, row_json, say
     from itday.cli.projects import named
     from itday.reports import projects as report
@@ -112,7 +121,10 @@ def _short(value: Any) -> str:
 @click.option("--out", metavar="FILE", default=None, help="FILE.csv or FILE.md, mode 0600.")
 @pass_invocation
 def export(invocation: Invocation, *, out: str | None) -> None:
-    """Write the register as a table (CSV, which import reads) or as a page (Markdown)."""
+    """Write the register as CSV or Markdown.
+
+    As a table, which `import` reads, or as a page.
+    """
     from itday.cli.writing import Document, write_named
     from itday.reports import projects as report
 
@@ -131,7 +143,10 @@ def export(invocation: Invocation, *, out: str | None) -> None:
 @json_option
 @pass_invocation
 def import_table(invocation: Invocation, file: Path, *, as_json: bool) -> None:
-    """Take a table in: new projects are added, others get what differs; one batch, or nothing."""
+    """Take a table (CSV) in.
+
+    New projects are added, others get what differs; one batch, or nothing.
+    """
     from itday.cli.output import print_json, say
     from itday.cli.projects import day_of_school
     from itday.domain.errors import ItdayError

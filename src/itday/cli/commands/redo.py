@@ -13,5 +13,8 @@ from itday.cli.taken_back import tell
 @click.pass_context
 @pass_invocation
 def command(invocation: Invocation, ctx: click.Context, *, as_json: bool) -> None:
-    """Do again what the latest undo took back, unless something was done since."""
+    """Do again what the latest undo took back.
+
+    Unless something was done since.
+    """
     ctx.exit(tell(invocation.runtime.redo_now(), "Done again:", as_json=as_json))

@@ -9,7 +9,9 @@ from itday.domain.errors import ItdayError
 
 @click.command("reset-terminal")
 def command() -> None:
-    """Switch off mouse, paste and key reports, show the cursor, and let lines be typed again.
+    """Put the terminal right after a hard end.
+
+    Mouse, paste and key reports are switched off, the cursor is shown, lines can be typed again.
 
     For after `kill -9`, or a connection that broke: no program can tidy up after itself then.
     """

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @json_option
 @pass_invocation
 def command(invocation: Invocation, file: Path | None, *, listed: bool, as_json: bool) -> None:
-    """Put a backup in the place of desk.db: the newest good one, or FILE.
+    """Put a backup in the place of desk.db.
+
+    The newest good one, or FILE.
 
     It is examined first. The present desk.db is set aside, never deleted, and is itself a FILE that
     can be put back. No other copy of itday may be open. The next sync brings the rest back.

@@ -12,7 +12,9 @@ from itday.cli.invocation import Invocation, json_option, pass_invocation
 @json_option
 @pass_invocation
 def command(invocation: Invocation, *, days: int, as_json: bool) -> None:
-    """Show what was done, promised and slipped, who is waited for, what is silenced, and tomorrow.
+    """Show what was done, what slipped, who is waited for.
+
+    And what was promised, what is silenced, and tomorrow.
 
     Exit code 1 where something slipped.
     """

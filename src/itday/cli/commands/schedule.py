@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 def command(
     invocation: Invocation, ctx: click.Context, at: str, kind: str | None, act: str | None
 ) -> None:
-    """Print the timer that fetches each school morning, or install, show or remove it.
+    """Print the timer that fetches each school morning.
+
+    Or install, show or remove it.
 
     It runs `itday sync --school-days`, which looks at terms and INSET days when it runs.
     """

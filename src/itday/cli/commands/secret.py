@@ -18,7 +18,10 @@ def command() -> None:
 @click.argument("name")
 @pass_invocation
 def keep(invocation: Invocation, name: str) -> None:
-    """Keep a secret for source NAME: asked for without echo, or read from standard input."""
+    """Keep a secret for source NAME.
+
+    It is asked for without echo, or read from standard input.
+    """
     from itday.config import secrets
     from itday.domain.errors import SettingsError
     from itday.domain.secret import Secret
@@ -51,7 +54,9 @@ def forget(invocation: Invocation, ctx: click.Context, name: str) -> None:
 @command.command("box")
 @pass_invocation
 def box(invocation: Invocation) -> None:
-    """Make a file protected by a passphrase, for secrets where there is no keyring.
+    """Make a file for secrets, under a passphrase.
+
+    It is used where there is no keyring.
 
     It is used only in sessions without one. The passphrase is asked for once a session, or taken
     from ITDAY_SECRET__PASSPHRASE.

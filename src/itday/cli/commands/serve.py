@@ -18,10 +18,10 @@ from itday.cli.invocation import Invocation, pass_invocation
 )
 @pass_invocation
 def command(invocation: Invocation, *, port: int) -> None:
-    """Show the cockpit in a browser of this machine, until ctrl+c.
+    """Show the cockpit in a browser of this machine.
 
-    It listens on this machine only. The address it prints holds a token, made anew at each start:
-    whoever has it has your cockpit.
+    Until ctrl+c. It listens on this machine only. The address it prints holds a token, made anew at
+    each start: whoever has it has your cockpit.
     """
     from itday.cli.output import say
     from itday.config.paths import paths

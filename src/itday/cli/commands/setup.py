@@ -12,7 +12,9 @@ from itday.cli.invocation import Invocation, pass_invocation
 @click.option("--plain", is_flag=True, help="Line by line, which is what it does anyway.")
 @pass_invocation
 def command(invocation: Invocation, connector: str | None, *, plain: bool) -> None:
-    """Set itday up by answering questions; each source is tried before it is written.
+    """Set itday up by answering questions.
+
+    Each source is tried before it is written.
 
     With CONNECTOR (`itday connectors` lists them) only a source of that sort. It can be left at any
     point with ctrl+d, and goes on there the next time.

@@ -22,7 +22,10 @@ QUIET = frozenset({"ref", "title", "url"})
 @json_option
 @pass_invocation
 def command(invocation: Invocation, ref: str, *, posts: bool, as_json: bool) -> None:
-    """Show one thing with all its fields; REF as a listing prints it."""
+    """Show one thing with all its fields.
+
+    REF is as a listing prints it.
+    """
     from itday.cli import output
     from itday.store import rows
 

@@ -59,7 +59,9 @@ class Terminal:
 @click.option("--consent", is_flag=True, help="Show where an administrator grants permissions.")
 @pass_invocation
 def command(invocation: Invocation, source: str, *, no_browser: bool, consent: bool) -> None:
-    """Sign in to SOURCE through its vendor's own pages; the sign-in is kept sealed.
+    """Sign in to SOURCE through its vendor's own pages.
+
+    The sign-in is kept sealed.
 
     It works over SSH: the address it shows can be opened on any machine.
     """

@@ -44,7 +44,10 @@ class Standing(NamedTuple):
 def command(
     invocation: Invocation, ctx: click.Context, source: str | None, *, as_json: bool
 ) -> None:
-    """Show each source's state, age, what it can do, and what of its rows could not be read."""
+    """Show how each source stands.
+
+    Its state, age, what it can do, and what of its rows could not be read.
+    """
     from itday.cli.output import print_json, say
 
     runtime = invocation.runtime

@@ -33,7 +33,9 @@ def command(
     school_days: bool,
     as_json: bool,
 ) -> None:
-    """Pull every source, or those named, all at once; exit 1 names what failed.
+    """Pull every source, or those named.
+
+    All at once; exit 1 names what failed.
 
     What waits in the outbox is delivered first.
     """

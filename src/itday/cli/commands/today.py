@@ -14,7 +14,10 @@ from itday.cli.invocation import Invocation, json_option, pass_invocation
 @json_option
 @pass_invocation
 def command(invocation: Invocation, *, plain: bool, html: bool, clear: bool, as_json: bool) -> None:
-    """Say what is new, worse, overdue or cleared, then the day; from the cache, no network."""
+    """Say what is new, worse, overdue or cleared.
+
+    Then the day; from the cache, without the network.
+    """
     from itday.cli.output import print_json, say
     from itday.reports import today
 

@@ -30,7 +30,9 @@ def command(
     priority: int | None,
     as_json: bool,
 ) -> None:
-    """Create a to-do where `[todo] source` says, else on the desk.
+    """Create a to-do.
+
+    Where `[todo] source` says, else on the desk.
 
     TEXT may hold @owner, !1, due:DAY, +project and #tag. - reads standard input: a to-do a line,
     all of them one batch.

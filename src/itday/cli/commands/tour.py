@@ -11,7 +11,10 @@ from itday.cli.invocation import Invocation, json_option, pass_invocation
 @json_option
 @pass_invocation
 def command(invocation: Invocation, *, as_json: bool) -> None:
-    """Say in seven steps what a morning is made of, with the keys in force."""
+    """Say in seven steps what a morning is made of.
+
+    With the keys in force.
+    """
     from itday.cli.output import print_json, say
     from itday.ui.keys import keymap
     from itday.ui.tour import STEPS, said

@@ -16,7 +16,9 @@ from itday.cli.taken_back import tell
 def command(
     invocation: Invocation, ctx: click.Context, batch: str | None, *, as_json: bool
 ) -> None:
-    """Take back the latest batch, or the one that `itday history` names.
+    """Take back the latest batch, or the one named.
+
+    `itday history` names them.
 
     What was sent is taken back by its opposite, which waits in the outbox like every change.
     """

@@ -151,8 +151,12 @@ def encryption(subject: Subject) -> Iterator[Finding]:
         yield good("databases: encrypted (SQLCipher), their key in the keyring")
         return
     lacking = sealed.why_not(subject.profile)
-    remedy = f"{lacking}, then itday encrypt" if lacking else "itday encrypt does it"
-    yield warn("databases: not encrypted", remedy)
+    if lacking:
+        yield warn(
+            f"databases: not encrypted; {lacking.what}", f"{lacking.remedy}, then itday encrypt"
+        )
+    else:
+        yield warn("databases: not encrypted", "itday encrypt does it")
 
 
 def disk(subject: Subject) -> Iterator[Finding]:
