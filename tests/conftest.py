@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -107,6 +108,8 @@ def itday_home(
     monkeypatch.setenv("ITDAY_HOME", str(home / "itday"))
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("TZ", "UTC")
+    # As if it were switched on: remedies then say `pip install`, not where this environment is.
+    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
     # For processes that a test starts: they cannot see the store that this process swapped in.
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     time.tzset()

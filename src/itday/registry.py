@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from itday.domain import installing
 from itday.domain.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 
 CONNECTORS = "itday.connectors"
 PANES = "itday.ui.panes"
-_EXTRA = re.compile(
-    r"^([A-Za-z0-9._-]+)(?![A-Za-z0-9._-])[^;]*;"
-    r".*\bextra\s*==\s*['\"]([A-Za-z0-9._-]+)['\"]"
-)
 
 
 def connector_names() -> list[str]:
@@ -120,27 +117,12 @@ def _ours(package: str, name: str, attribute: str) -> Any:
 
 
 def _lacking(name: str, package: str) -> SettingsError:
-    extra = _extra_of(package)
-    what = f"itday[{extra}]" if extra else package
+    bringing = (extra for one, extra in installing.needs() if _plain(one) == _plain(package))
+    extra = next(bringing, "")
     return SettingsError(
         f"{name} needs the package {package}, which is not installed",
-        remedy=f"pip install '{what}'",
+        remedy=installing.command(f"itday[{extra}]" if extra else package),
     )
-
-
-def _extra_of(package: str) -> str | None:
-    """The extra of ours that brings this package; `None` where none does."""
-    from importlib.metadata import PackageNotFoundError, requires
-
-    try:
-        needs = requires("itday") or []
-    except PackageNotFoundError:  # run from a source folder that was never installed
-        return None
-    for need in needs:
-        found = _EXTRA.match(need)
-        if found and _plain(found[1]) == _plain(package):
-            return found[2]
-    return None
 
 
 def _plain(name: str) -> str:

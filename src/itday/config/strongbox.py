@@ -19,6 +19,7 @@ from typing import Any
 
 from itday.config import sealing
 from itday.config.paths import paths, private_dir
+from itday.domain import installing
 from itday.domain.errors import SettingsError
 from itday.domain.secret import Secret
 
@@ -69,7 +70,7 @@ def create(profile: str, passphrase: Secret) -> None:
         )
     if not sealing.possible():
         raise SettingsError(
-            "what seals the file is not installed", remedy="pip install 'itday[encrypt]'"
+            "what seals the file is not installed", remedy=installing.command("itday[encrypt]")
         )
     if there(profile):
         raise SettingsError("there is one already", where=str(file(profile)))

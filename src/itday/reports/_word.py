@@ -6,6 +6,7 @@ import io
 import zipfile
 from typing import Any
 
+from itday.domain import installing
 from itday.domain.errors import ItdayError
 
 
@@ -24,7 +25,9 @@ def begun(title: str, heading: str, where: str) -> Any:
         from docx import Document
     except ImportError as error:
         raise ItdayError(
-            "writing DOCX needs python-docx", where=where, remedy="pip install 'itday[report]'"
+            "writing DOCX needs python-docx",
+            where=where,
+            remedy=installing.command("itday[report]"),
         ) from error
     document = Document()
     document.core_properties.author = "itday"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from itday.config import profile_key, secrets
 from itday.config.paths import private_dir
+from itday.domain import installing
 from itday.domain.errors import StoreError
 from itday.store import cipher, convert, damage
 from itday.store.database import cache_file, desk_file
@@ -21,7 +22,8 @@ def why_not(profile: str) -> StoreError | None:
     """Why nothing can be encrypted here; `None` where it can."""
     if not cipher.possible():
         return StoreError(
-            "the package that encrypts is not installed", remedy="pip install 'itday[encrypt]'"
+            "the package that encrypts is not installed",
+            remedy=installing.command("itday[encrypt]"),
         )
     state = secrets.backend(profile)
     if not state.usable:

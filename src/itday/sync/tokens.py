@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from itday.config import profile_key, sealing, secrets
+from itday.domain import installing
 from itday.domain.secret import Secret
 from itday.store import tokens
 from itday.store.lock import locked
@@ -65,7 +66,8 @@ class KeptTokens:
     def fleeting(self) -> str:
         """Why it lasts for this session only; empty where it is kept."""
         if not sealing.possible():
-            return "the package that seals it is not installed (pip install 'itday[encrypt]')"
+            how = installing.command("itday[encrypt]")
+            return f"the package that seals it is not installed ({how})"
         if self._found() is not None:
             return ""
         state = secrets.backend(self._ground.profile)

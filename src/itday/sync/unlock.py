@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from itday.domain import installing
 from itday.domain.errors import StoreError
 from itday.store import cipher
 from itday.store.database import desk_file
@@ -91,7 +92,7 @@ def _key(profile: str, desk: Path, keyring: str) -> ProfileKey:
         raise StoreError(
             "is encrypted, and the package that opens it is not installed",
             where=str(desk),
-            remedy="pip install 'itday[encrypt]'",
+            remedy=installing.command("itday[encrypt]"),
         )
     found = profile_key.get(profile, partial(secrets.get, hint=keyring))
     if found is not None:

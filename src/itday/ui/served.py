@@ -17,6 +17,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from itday.domain import installing
 from itday.domain.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def server(profile: str, gate: Gate) -> Server:
     except ModuleNotFoundError as error:
         raise SettingsError(
             "serving needs the package textual-serve, which is not installed",
-            remedy="pip install 'itday[serve]'",
+            remedy=installing.command("itday[serve]"),
         ) from error
 
     class Quiet(Server):

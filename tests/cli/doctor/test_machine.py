@@ -136,7 +136,7 @@ def test_no_time_zones(monkeypatch: pytest.MonkeyPatch) -> None:
     finally:
         zoneinfo.reset_tzpath()
 
-    assert faults(found) == ["time zones: Europe/London is not known here. pip install tzdata"]
+    assert faults(found) == ["time zones: Europe/London is not known here. pip install 'tzdata'"]
 
 
 def test_a_machine_in_another_zone(monkeypatch: pytest.MonkeyPatch) -> None:

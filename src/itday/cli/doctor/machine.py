@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import locale
 import os
-import re
 import shutil
 import sqlite3
 import ssl
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from itday.cli.doctor.finding import Finding, Subject, fault, good, note
+from itday.domain import installing
 from itday.domain.text import clean
 
 CERTIFICATE_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -25,10 +24,6 @@ WAL_FIXED = (3, 51, 3)
 SMALLEST = (40, 15)
 """Columns and lines of a terminal that the cockpit needs."""
 AHEAD = timedelta(minutes=2)
-EXTRA = re.compile(
-    r"^([A-Za-z0-9._-]+)(?![A-Za-z0-9._-])[^;]*;"
-    r".*\bextra\s*==\s*['\"]([A-Za-z0-9._-]+)['\"]"
-)
 PROXY_FORMS = ("http://", "https://", "socks5://", "socks5h://")
 
 
@@ -125,7 +120,7 @@ def zones(subject: Subject) -> Iterator[Finding]:
     try:
         zone = ZoneInfo.no_cache(name)
     except (ZoneInfoNotFoundError, OSError, ValueError):
-        yield fault(f"time zones: {name} is not known here", "pip install tzdata")
+        yield fault(f"time zones: {name} is not known here", installing.command("tzdata"))
         return
     now = subject.now()
     if now.astimezone(zone).utcoffset() != now.astimezone().utcoffset():
@@ -152,25 +147,7 @@ def clock(subject: Subject) -> Iterator[Finding]:
 def extras(subject: Subject) -> Iterator[Finding]:
     """Optional parts of itday that are not installed."""
     del subject
-    lacking = sorted(_lacking())
+    lacking = sorted(installing.lacking())
     if lacking:
-        every = ",".join(lacking)
-        yield note(f"not installed: {', '.join(lacking)}. If wanted: pip install 'itday[{every}]'")
-
-
-def _lacking() -> set[str]:
-    """The extras of itday of which a package is not installed."""
-    found = set()
-    for line in metadata.requires("itday") or ():
-        hit = EXTRA.match(line)
-        if hit and hit[2] != "all" and not _installed(hit[1]):
-            found.add(hit[2])
-    return found
-
-
-def _installed(package: str) -> bool:
-    try:
-        metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
+        how = installing.command(f"itday[{','.join(lacking)}]")
+        yield note(f"not installed: {', '.join(lacking)}. If wanted: {how}")

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
+from itday.domain import installing
 from itday.domain.errors import AuthFailed, Forbidden, SettingsError
 from itday.domain.secret import Secret
 from itday.domain.text import clean
@@ -329,7 +330,7 @@ def load_google_auth() -> Library:
     except ModuleNotFoundError:
         raise SettingsError(
             "signing in to Google needs the package google-auth, which is not installed",
-            remedy="pip install 'itday[google]'",
+            remedy=installing.command("itday[google]"),
         ) from None
     return Library(Credentials, Service)
 

@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from itday.domain import installing
 from itday.domain.errors import (
     AuthFailed,
     Forbidden,
@@ -314,7 +315,7 @@ def load_msal() -> Any:
     except ModuleNotFoundError:
         raise SettingsError(
             "signing in to Microsoft needs the package msal, which is not installed",
-            remedy="pip install 'itday[microsoft]'",
+            remedy=installing.command("itday[microsoft]"),
         ) from None
     return msal
 
