@@ -29,6 +29,7 @@ def test_a_rehearsal(run: Run) -> None:
     run("sync")
     run("note", "before")
     news = _news(run)
+    assert any(refs for _, refs in news)
     run("backup")
     run("note", "after")
 
