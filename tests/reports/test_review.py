@@ -64,6 +64,15 @@ def test_the_day(db: Db) -> None:
     }
 
 
+def test_a_whole_day_has_no_hour(db: Db) -> None:
+    """Tomorrow's examinations begin at no hour."""
+    day = NOW.replace(hour=0, minute=0) + timedelta(days=1)
+    whole = {"start": day, "end": day + timedelta(days=1), "all_day": True}
+    page(db, sample("meeting").model_copy(update=whole), feed=FeedKey("s", "meetings", "meeting"))
+
+    assert told(db)["Tomorrow"] == ("all day Finance",)
+
+
 def test_who_is_waited_for(db: Db) -> None:
     """Actions of others, by any of the person's names; to-dos that say so."""
     ask(db, topic("t", "The quote", owner="tom"), topic("u", "Mine", owner="ann"))

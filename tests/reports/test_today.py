@@ -67,6 +67,23 @@ def test_what_came_in_is_new(store: Store) -> None:
     ]
 
 
+def test_whole_days_have_no_hours(store: Store) -> None:
+    """What is due on a day, and meetings that fill days: the last is named if it is not today."""
+    midnight = NOW.replace(hour=0, minute=0)
+    put(store, sample("todo"), due=NOW.date())
+    put(store, sample("todo", "2"), due=NOW.date() - timedelta(days=6))
+    for key, days in (("1", 1), ("2", 3)):
+        end = midnight + timedelta(days=days)
+        put(store, sample("meeting", key), start=midnight, end=end, all_day=True, location="")
+
+    assert lines(store, "Due today") == ["todo: Order toner, ann, due today [s]"]
+    assert lines(store, "Overdue")[0].endswith("due Wed 18 Nov [s]")
+    assert [line.partition(":")[0] for line in lines(store, "Meetings still to come today")] == [
+        "all day",
+        "all day, until Thu 26 Nov",
+    ]
+
+
 def test_each_thing_is_in_its_section(store: Store) -> None:
     """Worse, cleared, late, due and met today."""
     put(store, sample("ticket", "1"), severity=0, priority=4)

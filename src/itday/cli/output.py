@@ -93,9 +93,10 @@ def when(row: Row, school: School, now: datetime) -> str:
     if moment is None:
         return ""
     local = datetime.fromtimestamp(moment, UTC).astimezone(school.zone)
-    late = "!" if row.kind in {"todo", "ticket"} and row.due and row.due < now.timestamp() else ""
+    owed = row.open and row.kind in {"todo", "ticket"}
+    late = "!" if owed and row.due and row.due < now.timestamp() else ""
     if local.date() == school.local_date(now):
-        return f"{local:%H:%M}{late}"
+        return "today" if row.whole_day else f"{local:%H:%M}{late}"
     return f"{local:%d %b}{late}" if local.year == now.year else f"{local:%d %b %Y}{late}"
 
 

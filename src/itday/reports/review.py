@@ -153,7 +153,7 @@ def _asleep(row: Row, school: School) -> str:
 
 def _ahead(row: Row, school: School) -> str:
     local = datetime.fromtimestamp(row.at or 0, UTC).astimezone(school.zone)
-    return f"{local:%H:%M} {row.title}"
+    return f"{'all day' if row.whole_day else f'{local:%H:%M}'} {row.title}"
 
 
 def _section(heading: str, lines: Sequence[str]) -> Section:

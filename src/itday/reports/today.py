@@ -104,23 +104,31 @@ class _Words(NamedTuple):
     school: School
     now: datetime
 
-    def clock(self, seconds: float) -> str:
+    def clock(self, seconds: float, *, whole_day: bool = False) -> str:
         local = datetime.fromtimestamp(seconds, UTC).astimezone(self.school.zone)
         today = local.date() == self.school.local_date(self.now)
+        if whole_day:
+            return "today" if today else f"{local:%a %d %b}"
         return f"{local:%H:%M}" if today else f"{local:%a %d %b %H:%M}"
+
+    def span(self, row: Row) -> str:
+        """From when to when a meeting is; of whole days the last one, if it is not today."""
+        if not row.whole_day:
+            return f"{self.clock(row.at or 0)} to {self.clock(row.due or 0)}"
+        last = self.clock((row.due or 0) - 1, whole_day=True)
+        return "all day" if last == "today" else f"all day, until {last}"
 
     def line(self, row: Row) -> str:
         """One row as a sentence: kind, what, who, and when it is or was due."""
         if row.kind == "meeting":
             place = str(row.fields.get("location") or "")
-            span = f"{self.clock(row.at or 0)} to {self.clock(row.due or 0)}"
-            return f"{span}: {row.title}{', ' + place if place else ''}"
+            return f"{self.span(row)}: {row.title}{', ' + place if place else ''}"
         severe = {5: "critical ", 4: "high "}.get(row.severity, "")
         if row.kind == "case":
             return f"{severe}case: {row.title} [{row.key}]"
         severe = severe if row.kind == "alert" else ""
         who = f", {row.person}" if row.person else ""
-        due = f", due {self.clock(row.due)}" if row.due else ""
+        due = f", due {self.clock(row.due, whole_day=row.whole_day)}" if row.due else ""
         return f"{severe}{row.kind}: {row.title}{who}{due} [{row.source}]"
 
     def weight(self, item: Item) -> tuple[Any, ...]:

@@ -115,6 +115,12 @@ class Row:
         return self._fields
 
     @property
+    def whole_day(self) -> bool:
+        """Whether it fills days, or is due on one, and names no hour."""
+        due = str(self.fields.get("due") or "")
+        return bool(self.fields.get("all_day")) or len(due) == len("2026-11-24")
+
+    @property
     def order(self) -> tuple[float, float, str, str]:
         """What it is sorted by; two help desks may have the same number."""
         return self.rank, self.sort, self.key, self.source

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import pytest
 
 from itday.config.paths import paths
@@ -51,6 +54,20 @@ def test_nothing_to_list_is_said(run: Run) -> None:
     assert run("list", "ticket").out == "No open ticket here.\n"
     assert run("list", "ticket", "-a", "-f", "toner").out == "No ticket here for toner.\n"
     assert run("list", "ticket", "--json").json == []
+
+
+def test_what_is_done_is_not_late(profile: None, run: Run) -> None:
+    """Only what is open and past its date has the mark."""
+    late = {"due": date(2020, 1, 2)}
+    put(sample("todo", "2").model_copy(update=late))
+    put(sample("todo", "3").model_copy(update={**late, "status": "completed"}))
+
+    listed = run("list", "todo", "-a").out
+
+    assert re.findall(r"02 Jan 2020(!?) +(\S+)", listed) == [
+        ("!", "needs-action"),
+        ("", "completed"),
+    ]
 
 
 def test_a_filter_narrows(profile: None, run: Run) -> None:

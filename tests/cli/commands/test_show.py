@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from itday.domain.ref import Ref
 from tests.cli.conftest import HOSTILE, Run, put
@@ -16,6 +17,24 @@ def test_every_field_is_shown(profile: None, run: Run) -> None:
     assert out.startswith("[URGENT][SAFEGUARDING] call me\ns:ticket:1\nhttps://desk.example/17\n")
     assert re.search(r"^requester +Ann Oakes, a.oakes@school.example, aoakes$", out, re.MULTILINE)
     assert "due at" in out
+
+
+def test_moments_are_in_school_time(profile: None, run: Run) -> None:
+    """Not as the source writes them; what only looks like one stays."""
+    put(
+        sample("todo", "9999-99-99T00:00:00Z").model_copy(
+            update={
+                "updated_at": datetime(2026, 7, 1, 8, 30, tzinfo=UTC),
+                "description": "0001-01-01T00:00:00Z",
+            }
+        )
+    )
+
+    out = run("show", "s:todo:9999-99-99T00:00:00Z").out
+
+    assert "updated at   2026-07-01 09:30 BST\n" in out
+    assert "0001-01-01" in out
+    assert out.startswith(sample("todo").title)
 
 
 def test_by_its_short_form(profile: None, run: Run) -> None:

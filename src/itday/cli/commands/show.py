@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +11,7 @@ from itday.cli.invocation import Invocation, json_option, pass_invocation
 from itday.domain.errors import ItdayError
 
 if TYPE_CHECKING:
+    from itday.domain.school_time import School
     from itday.store.rows import Row
 
 QUIET = frozenset({"ref", "title", "url"})
@@ -39,7 +41,7 @@ def command(invocation: Invocation, ref: str, *, posts: bool, as_json: bool) -> 
             output.row_json(found) | ({} if conversation is None else {"posts": conversation})
         )
         return
-    _print(found)
+    _print(found, runtime.settings.school)
     for post in conversation or []:
         private = "" if post["public"] else " (private)"
         output.say(f"\n{post['author']}  {post['at'] or ''}{private}\n{post['text']}")
@@ -52,7 +54,7 @@ def _posts(invocation: Invocation, found: Row) -> list[dict[str, Any]]:
     return asyncio.run(invocation.runtime.posts(found.ref)).posts
 
 
-def _print(found: Row) -> None:
+def _print(found: Row, school: School) -> None:
     from itday.cli.output import print_table, say
 
     say(found.title)
@@ -61,16 +63,22 @@ def _print(found: Row) -> None:
         say(found.url)
     say("")
     print_table(
-        (name.replace("_", " "), _words(value))
+        (name.replace("_", " "), _words(value, school))
         for name, value in found.fields.items()
         if name not in QUIET and value not in (None, "", [], 0)
     )
 
 
-def _words(value: object) -> str:
-    """A field's value on one line."""
+def _words(value: object, school: School) -> str:
+    """A field's value on one line, a moment in the school's time."""
     if isinstance(value, dict):
-        return ", ".join(_words(part) for part in value.values() if part)
+        return ", ".join(_words(part, school) for part in value.values() if part)
     if isinstance(value, list):
-        return "; ".join(_words(part) for part in value)
-    return " ".join(str(value).split())
+        return "; ".join(_words(part, school) for part in value)
+    text = " ".join(str(value).split())
+    # As records write moments: in UTC. Any other text stays as it is.
+    try:
+        moment = datetime.fromisoformat(text) if text.endswith("Z") else None
+        return f"{moment.astimezone(school.zone):%Y-%m-%d %H:%M %Z}" if moment else text
+    except (ValueError, OverflowError):
+        return text

@@ -38,7 +38,7 @@ class TodoPane(Pane):
     def _due(self, row: Row) -> str:
         if row.due is None:
             return ""
-        return self.moment.due(row.due, whole_day=len(str(row.fields.get("due") or "")) == 10)
+        return self.moment.due(row.due, whole_day=row.whole_day)
 
     def _where(self, row: Row) -> str:
         projects = row.fields.get("projects") or ()
