@@ -35,6 +35,7 @@ WANTED = (
     "security/alerts_v2/{}",
     "security/alerts_v2/{}/comments",
     "directoryRoles",
+    "planner/plans/{}",
     "planner/tasks/{}",
     "users",
     "users/{}",

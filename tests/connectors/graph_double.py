@@ -100,6 +100,7 @@ class FakeGraph:
         self.before_write: Callable[[], None] = lambda: None
         self.detections, self.users_at_risk, self.sign_ins = Log(), Log(), Log()
         self.incidents, self.planner, self.events, self.mail = Log(), Log(), Log(), Log()
+        self.plans = Log()
         self.archived: dict[str, Row] = {}
         """What lies in the archive."""
         self.lists: dict[str, Row] = {}
@@ -122,6 +123,7 @@ class FakeGraph:
             self.sign_ins.put(self.risky_sign_in(f"s{number}", at))
             self.incidents.put(self._incident(f"a{number}", at))
             self.planner.put(self._assigned(f"p{number}"))
+            self.plans.put({"id": "plan", "title": "Device refresh"})
             self.events.put(self.event(f"e{number}", number))
             self.write(f"m{number}")
             self.accounts[f"u{number}"] = {
@@ -402,6 +404,7 @@ class FakeGraph:
             "identityProtection/riskyUsers": self.users_at_risk,
             "auditLogs/signIns": self.sign_ins,
             "events": self.events,
+            "planner/plans": self.plans,
         }
         log, key = plain.get("/".join(steps[:-1])), steps[-1]
         if log is not None and key in log.rows:

@@ -304,6 +304,22 @@ class TestMicrosoft365(HttpContract):
         assert caught.value.theirs["title"] == "Theirs"
         assert server.acts == []
 
+    async def test_a_planner_task_says_its_plan(
+        self, made: Microsoft365, server: FakeGraph, wire: Wire
+    ) -> None:
+        """By name, which is asked for once; where the plan may not be seen the task still comes."""
+        server.planner.put(server.planner.rows["p2"], planId="hidden")
+
+        for _ in range(2):
+            found = await all_of(made, made.feeds["planner"])
+            homes = {
+                one.ref.key: (one.list_name, one.list_key) for one in found if isinstance(one, Todo)
+            }
+            assert homes["planner/p1"] == ("Device refresh", "plan")
+            assert homes["planner/p2"] == ("Planner", "hidden")
+        asked = [one.url.path for one in wire.requests if "/planner/plans/" in one.url.path]
+        assert len(asked) == 2
+
     async def test_planner_changed_between_our_two_requests(
         self, made: Microsoft365, server: FakeGraph, clock: Clock
     ) -> None:

@@ -98,6 +98,22 @@ def test_todos_by_project_category_and_title(db: Db) -> None:
     assert of(db)["core"].counted(NOW) == "3 to-dos open, 1 late, 2 done"
 
 
+def test_todos_of_the_plan_a_project_names(db: Db) -> None:
+    """By name in whatever case or by identifier; a word of another list's name is none."""
+    homes = (("1", 'The "core" swap', "kx"), ("2", "Core", "ky"), ("3", "Renamed since", "Kz"))
+    for key, name, identifier in homes:
+        more = {"title": key, "list_name": name, "list_key": identifier, "tags": ()}
+        page(db, sample("todo", key).model_copy(update=more), feed=FeedKey("s", key, "todo"))
+
+    def named(plan: str) -> list[str]:
+        ask(db, KeepProject(ref=Ref(DESK, "project", "p"), fields={"title": "P", "plan": plan}))
+        found = linked(db, rows.listing(db, rows.Scope("project")), SCHOOL, NOW)
+        return [one.ref.key for one in found["p"].todos]
+
+    assert (named('the "CORE" swap'), named("core")) == (["1"], ["2"])
+    assert (named("Kz"), named("swap"), named("")) == (["3"], [], [])
+
+
 def test_for_programs(db: Db) -> None:
     """References and words."""
     ask(db, note("a", "RISK no chips +core"), Create(ref=Ref(DESK, "todo", "t"), title="T +core"))

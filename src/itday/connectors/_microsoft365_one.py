@@ -21,7 +21,7 @@ from itday.connectors import _microsoft365_mail as mail
 from itday.connectors import _microsoft365_todo as todos
 from itday.connectors._microsoft365_graph import OPTIONS, Graph
 from itday.domain.alert import Alert
-from itday.domain.errors import BadReply, Conflict, Gone
+from itday.domain.errors import BadReply, Conflict, Forbidden, Gone
 from itday.domain.meeting import Meeting
 from itday.domain.message import Message
 from itday.domain.ref import Ref
@@ -158,6 +158,8 @@ class Todos(Asking):
         super().__init__(config, setting, graph)
         self._places: dict[str, str] = {}
         """Where to-dos that were made here lie, by our own identifier."""
+        self._plans: dict[str, str] = {}
+        """What plans are called, by identifier."""
 
     def learn(self, every: list[Todo]) -> None:
         """Know where to-dos lie that are called by an identifier of ours."""
@@ -167,11 +169,26 @@ class Todos(Asking):
         """A to-do, of To Do or of Planner."""
         if ref.key.startswith(f"{todos.PLANNER}/"):
             row = await self._get(f"planner/tasks/{_step(ref.key[8:])}", "Tasks.Read", {})
-            return todos.assigned(as_row(todos.Assigned, row, where=self._source), self._source)
+            return await self.assigned(as_row(todos.Assigned, row, where=self._source))
         home, task = await self._place(ref)
         path = f"{self._lists}/{_step(home.id)}/tasks/{_step(task)}"
         row = await self._get(path, "Tasks.Read", {"$expand": "linkedResources"})
         return todos.todo(as_row(todos.Task, row, where=self._source), home, self._source)
+
+    async def assigned(self, row: todos.Assigned) -> Todo:
+        """What a Planner task shows, with the name of its plan, which is asked for once."""
+        key = row.planId or ""
+        if key and key not in self._plans:
+            self._plans[key] = await self._plan(key)
+        return todos.assigned(row, self._plans.get(key, ""), self._source)
+
+    async def _plan(self, key: str) -> str:
+        """What a plan is called; empty where the person is given its tasks but may not see it."""
+        try:
+            row = await self._get(f"planner/plans/{_step(key)}", "Tasks.Read", {"$select": "title"})
+        except (Forbidden, Gone):
+            return ""
+        return as_row(todos.Plan, row, where=self._source).title
 
     async def change_todo(self, change: Change, job: Job) -> Todo:
         """Change a to-do, unless somebody else has changed the same of it.
@@ -187,7 +204,7 @@ class Todos(Asking):
             raise Conflict("it was changed meanwhile", where=str(change.ref), theirs=fields)
         if change.ref.key.startswith(f"{todos.PLANNER}/"):
             row = await self._send_task(change, now)
-            return todos.assigned(as_row(todos.Assigned, row, where=self._source), self._source)
+            return await self.assigned(as_row(todos.Assigned, row, where=self._source))
         home, task = await self._place(change.ref)
         path = f"{self._lists}/{_step(home.id)}/tasks/{_step(task)}"
         await self._graph.send("PATCH", path, needs=_WRITES, body=todos.task_body(change))

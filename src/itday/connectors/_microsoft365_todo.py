@@ -30,7 +30,7 @@ THEIRS = {"needs-action": "notStarted", "in-process": "inProgress", "completed":
 APPLICATION = "itday"
 """Under which a task that was made here keeps our own identifier, as a linked resource."""
 PLANNER = "planner"
-"""The list name of what Planner assigned to the person, and how such a key begins."""
+"""How the key of what Planner assigned to the person begins."""
 DONE, BEGUN = 100, 50
 
 
@@ -95,7 +95,14 @@ class Assigned(Row):
     dueDateTime: AwareDatetime | None = None  # noqa: N815
     startDateTime: AwareDatetime | None = None  # noqa: N815
     completedDateTime: AwareDatetime | None = None  # noqa: N815
+    planId: Step | None = None  # noqa: N815
     etag: str = Field(default="", alias="@odata.etag")
+
+
+class Plan(Row):
+    """A `plannerPlan`."""
+
+    title: Words = ""
 
 
 def todo(row: Task, home: TodoList, source: str) -> Todo:
@@ -127,8 +134,14 @@ def _date(day: Day | None) -> date | None:
         return None
 
 
-def assigned(row: Assigned, source: str) -> Todo:
-    """The record that shows a Planner task."""
+def assigned(row: Assigned, plan: str, source: str) -> Todo:
+    """The record that shows a Planner task.
+
+    Args:
+        row: The task.
+        plan: What its plan is called; empty where nobody may tell.
+        source: Whose.
+    """
     percent = row.percentComplete or 0
     state = "completed" if percent >= DONE else "in-process" if percent else "needs-action"
     return Todo(
@@ -141,7 +154,8 @@ def assigned(row: Assigned, source: str) -> Todo:
         priority=_priority(row.priority),
         completed_at=row.completedDateTime,
         percent_complete=min(max(percent, 0), DONE),
-        list_name="Planner",
+        list_name=plan or "Planner",
+        list_key=row.planId or "",
     )
 
 

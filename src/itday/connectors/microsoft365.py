@@ -163,7 +163,7 @@ class Microsoft365(Acts, SignsIn):
         path = f"{self.config.me}/planner/tasks"
         async for rows, _ in self._graph.pages(path, needs="Tasks.Read", prefer=""):
             fit, aside = read_rows(todo_rows.Assigned, rows)
-            yield Page([todo_rows.assigned(row, self.setting.source) for row in fit], aside=aside)
+            yield Page([await self._todos.assigned(row) for row in fit], aside=aside)
 
     @feed(Member, every=timedelta(days=1), mode=Mode.SNAPSHOT)
     async def people(self, cursor: str | None) -> AsyncIterator[Page[Member]]:

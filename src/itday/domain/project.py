@@ -60,6 +60,8 @@ class Project(Record):
 
     tag: Line = ""
     """The word of `+tag` in to-dos and notes; the key where empty."""
+    plan: Line = ""
+    """A list whose to-dos are all its own, such as a plan of Planner: its name or identifier."""
     owner: Line = ""
     status: ProjectStatus | Line = ProjectStatus.ACTIVE
     purpose: Block = ""

@@ -39,7 +39,9 @@ class Todo(Record):
     percent_complete: int = 0
     description: Block = ""
     list_name: Line = ""
-    """The calendar, list or file it lives in."""
+    """The calendar, list, plan or file it lives in."""
+    list_key: Line = ""
+    """What the source calls that list, where its name may change; empty where only names count."""
     owner: Line = ""
     projects: tuple[Line, ...] = ()
     tags: tuple[Line, ...] = ()

@@ -1,10 +1,11 @@
-"""What belongs to a project by its `+tag`: decisions and risks that were noted, and to-dos.
+"""What belongs to a project: decisions and risks with its `+tag`, to-dos with it or on its plan.
 
 Nothing is copied into the register: notes and to-dos stay what they are, and are looked up.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,9 @@ NOTED = (
     "WHERE kind = 'note' AND state IN ('decision', 'risk') AND words LIKE '%+%' ORDER BY at DESC"
 )
 DONE = "completed"
+TAG, PLAN = "tag", "plan"
+Mark = tuple[str, str]
+"""By which something belongs: `TAG` and a word, or `PLAN` and a list's name or identifier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,54 +76,63 @@ def linked(db: Db, projects: Iterable[Row], school: School, now: datetime) -> di
         school: Whose days lines are read in.
         now: Aware.
     """
-    words = {one.key: words_of(one) for one in projects}
-    known = frozenset(word for some in words.values() for word in some)
-    if not known:
+    marks = {one.key: marks_of(one) for one in projects}
+    if not marks:
         return {}
     noted = list(_noted(db, school, now))
-    todos = [(tags, one) for one in _todos(db, known) if (tags := tags_of(one))]
-    return {key: _of(some, noted, todos) for key, some in words.items()}
+    todos = [(borne, one) for one in _todos(db, marks.values()) if (borne := borne_by(one))]
+    return {key: _of(some, noted, todos) for key, some in marks.items()}
 
 
-def words_of(project: Row) -> frozenset[str]:
-    """By which it is tagged: its tag, and its key."""
-    return frozenset({str(project.fields.get("tag") or project.key).casefold(), project.key})
+def marks_of(project: Row) -> frozenset[Mark]:
+    """By which things are its own: its tag, its key, and its plan where it has one."""
+    words = {str(project.fields.get("tag") or project.key).casefold(), project.key}
+    plan = str(project.fields.get("plan") or "").casefold()
+    return frozenset({*((TAG, word) for word in words), *([(PLAN, plan)] if plan else [])})
 
 
-def tags_of(todo: Row) -> frozenset[str]:
-    """What a to-do is tagged with: its projects, its categories, and each `+word` of its title.
+def borne_by(todo: Row) -> frozenset[Mark]:
+    """What a to-do bears: its projects, its categories, each `+word` of its title; its list.
 
-    Planner and other lists know no projects: there the title or a category has to say it.
+    Lists that know neither projects nor categories say it in the title, or are a plan themselves.
     """
     fields = todo.fields
     said = (word[1:] for word in todo.title.split() if word.startswith("+"))
     words = (*(fields.get("projects") or ()), *(fields.get("tags") or ()), *said)
-    return frozenset(str(word).lstrip("+#").rstrip(".,;:!?").casefold() for word in words)
+    tags = {str(word).lstrip("+#").rstrip(".,;:!?").casefold() for word in words}
+    homes = {str(fields.get(name) or "").casefold() for name in ("list_name", "list_key")} - {""}
+    return frozenset({*((TAG, tag) for tag in tags), *((PLAN, home) for home in homes)})
 
 
-def _noted(db: Db, school: School, now: datetime) -> Iterable[tuple[frozenset[str], str, Noted]]:
+def _noted(db: Db, school: School, now: datetime) -> Iterable[tuple[frozenset[Mark], str, Noted]]:
     for source, kind, key, state, at, text in db.execute(NOTED):
         typed = parse(str(text), school, now)
-        tags = frozenset(map(str.casefold, typed.projects))
+        tags = frozenset((TAG, one.casefold()) for one in typed.projects)
         if tags:
             yield tags, state, Noted(Ref(source, kind, key), clean(typed.text), at or 0.0)
 
 
-def _todos(db: Db, words: frozenset[str]) -> Iterable[Row]:
+def _todos(db: Db, marks: Iterable[frozenset[Mark]]) -> Iterable[Row]:
     """The to-dos that hold one of these words anywhere: most hold none, and are not taken apart."""
+    words = {_as_kept(word) for some in marks for _, word in some}
     for one in listing(db, Scope("todo", open_only=False, limit=MANY)):
         text = f"{one.body or ''}{one.patch or ''}".casefold()
         if any(word in text for word in words):
             yield one
 
 
+def _as_kept(word: str) -> str:
+    """A word as it stands in a record's JSON."""
+    return json.dumps(word, ensure_ascii=False)[1:-1]
+
+
 def _of(
-    words: frozenset[str],
-    noted: Sequence[tuple[frozenset[str], str, Noted]],
-    todos: Sequence[tuple[frozenset[str], Row]],
+    marks: frozenset[Mark],
+    noted: Sequence[tuple[frozenset[Mark], str, Noted]],
+    todos: Sequence[tuple[frozenset[Mark], Row]],
 ) -> Linked:
-    mine = [(state, one) for tags, state, one in noted if tags & words]
-    own = [one for tags, one in todos if tags & words]
+    mine = [(state, one) for tags, state, one in noted if tags & marks]
+    own = [one for borne, one in todos if borne & marks]
     return Linked(
         tuple(one for state, one in mine if state == "decision"),
         tuple(one for state, one in mine if state == "risk"),

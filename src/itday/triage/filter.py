@@ -42,8 +42,18 @@ TEXTS = OWN_TEXTS | {
     *("alerts", "together", "apart", "checks", "contacts", "no_contact", "personal_data"),
     *("slt_reason", "log", "band", "weights", "breakdown", "day", "finding", "page"),
     *("role", "year", "department", "manager", "login", "email", "series", "people", "uids"),
-    *("project", "milestones", "decisions", "risks", "rag", "rag_reason", "way_back", "tag"),
-    *("next_step", "purpose", "sheet", "reason", "planned_end", "expected_end", "ends"),
+    *(
+        "project",
+        "milestones",
+        "decisions",
+        "risks",
+        "rag",
+        "rag_reason",
+        "way_back",
+        "tag",
+        "plan",
+    ),
+    *("plan", "next_step", "purpose", "sheet", "reason", "planned_end", "expected_end", "ends"),
 }
 NUMBERS = frozenset({"severity", "priority", "weight", "size"})
 DATES = frozenset({"due", "at", "updated"})

@@ -15,7 +15,7 @@ Day = Callable[[str], date]
 """Reads a day in school time; ValueError where nobody could mean it."""
 
 TEXTS = (
-    "title", "tag", "owner", "status", "purpose", "rag", "rag_reason", "reason", "way_back",
+    "title", "tag", "plan", "owner", "status", "purpose", "rag", "rag_reason", "reason", "way_back",
     "next_step",
 )  # fmt: skip
 DAYS = ("start", "planned_end", "expected_end", "green_by")

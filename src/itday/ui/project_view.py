@@ -159,6 +159,7 @@ FIRST = ("rag_reason", "reason", "way_back", "green_by", "next_step", "purpose")
 def _facts(fields: Mapping[str, Any], today: date) -> Iterator[str]:
     """What a project is, on one line."""
     yield f"+{fields['tag']}" if fields.get("tag") else ""
+    yield f"plan {fields['plan']}" if fields.get("plan") else ""
     yield ", ".join(filter(None, (str(fields.get("status") or "active"), fields.get("owner"))))
     for name in ("start", "planned_end", "expected_end"):
         if fields.get(name):
