@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from itday.config import paths as places
 from itday.config import settings as settings_file
 from itday.domain.errors import Damaged, StoreError
-from itday.store import ledger
+from itday.store import ledger, looking
 from itday.store.store import Store
 from itday.sync.clock import Clock, clock_of
 from itday.sync.events import Failed, Listener, deaf
@@ -21,6 +22,8 @@ from itday.sync.filing import Filing
 from itday.sync.unlock import unlock
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from itday.config.paths import Paths
     from itday.config.settings import Settings, SourceSettings
     from itday.domain.ref import Ref
@@ -48,15 +51,23 @@ class Runtime(Filing):
         self._background: Background | None = None
         self._listener: Listener = deaf
         self._closed = False
+        self._copy: TemporaryDirectory[str] | None = None
 
     @classmethod
-    def open(cls, profile: str = "default", *, now: Callable[[], datetime] | None = None) -> Self:
+    def open(
+        cls,
+        profile: str = "default",
+        *,
+        now: Callable[[], datetime] | None = None,
+        read_only: bool = False,
+    ) -> Self:
         """Open a profile, making its files where there are none.
 
         Args:
             profile: Its name.
             now: The clock, aware and in UTC; by default the machine's, and for a profile of made-up
                 sources only the time they were made for, running on from there.
+            read_only: Look at a copy of this moment: no file of the profile is made or changed.
 
         Raises:
             SettingsError: The settings file cannot be read, a table that is no source's is wrong,
@@ -66,6 +77,8 @@ class Runtime(Filing):
         """
         where = places.paths(profile)
         settings = settings_file.load(where.config)
+        if read_only:
+            return cls._look(profile, where, settings, now)
         unlock(profile, where)
         folders = places.private_dir(where.cache), places.private_dir(where.data)
         store = Store(*folders)
@@ -78,6 +91,30 @@ class Runtime(Filing):
             latest = store.read_now(ledger.latest)
         clock = now or clock_of(settings, since=latest)
         return cls(profile, where, settings, store, clock=clock)
+
+    @classmethod
+    def _look(
+        cls, profile: str, where: Paths, settings: Settings, now: Callable[[], datetime] | None
+    ) -> Self:
+        """Open a copy; all that itday writes for itself goes where the copy is."""
+        copy = looking.copied(where.cache, where.data)
+        top = Path(copy.name)
+        there = where._replace(data=top / "data", cache=top / "cache", state=top / "state")
+        try:
+            unlock(profile, there)
+            store = Store(there.cache, there.data, read_only=True)
+            clock = now or clock_of(settings, since=store.read_now(ledger.latest))
+        except BaseException:
+            copy.cleanup()
+            raise
+        made = cls(profile, there, settings, store, clock=clock)
+        made._copy = copy
+        return made
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this is a copy that is only looked at."""
+        return self.store.read_only
 
     def now(self) -> datetime:
         """The time, aware and in UTC; the only clock."""
@@ -235,6 +272,8 @@ class Runtime(Filing):
         if self._background is not None:
             self._background.stop()
         self.store.close()
+        if self._copy is not None:
+            self._copy.cleanup()
 
     def _decided(self) -> None:
         if self._background is not None:

@@ -6,8 +6,10 @@ import pytest
 
 from itday.domain.errors import ItdayError
 from itday.domain.ref import Ref
+from itday.runtime import Runtime
 from itday.sync.events import Changed, Conflicted, Failed, Refused
 from itday.ui.app import CockpitApp
+from itday.ui.widgets.one_line import OneLine
 from tests.ui.stage import SETTINGS, Stage, at, screen_text, settle, tickets
 
 BIG = (120, 40)
@@ -175,3 +177,26 @@ async def test_an_event_after_the_end_is_dropped(full: Stage) -> None:
     app.hear(Changed(frozenset({"ticket"})))
 
     assert not app.is_running
+
+
+async def test_a_copy_to_look_at(full: Stage) -> None:
+    """Its header says so; what would write says why not in one line, and nothing is pulled."""
+    full.runtime.close()
+    runtime = Runtime.open(read_only=True, now=lambda: full.now)
+    app = CockpitApp(runtime)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        header = app.cockpit.query_one("#header", OneLine).content.plain
+        for key in ("a", "x", "n", "t", "c", "u", "r", "R", "D", "l", "comma"):
+            app.clear_notifications()
+            await pilot.press(key)
+            await settle(pilot)
+            assert said(app) == ["not done: a copy to look at (--read-only)"], key
+        await pilot.press("S", "r")
+        await settle(pilot)
+
+        assert "a copy to look at" in header
+        assert "not done: a copy" in said(app)[-1]
+        assert runtime._background is None
+    runtime.close()
+    assert not runtime.paths.data.exists()

@@ -38,7 +38,7 @@ def open_cockpit(invocation: Invocation, *, meeting: Ref | None = None) -> int:
         from itday.ui.app import run
 
         # In a browser nobody can answer what is asked in lines.
-        if invocation.profile != DEMO and not served:
+        if invocation.profile != DEMO and not (served or invocation.read_only):
             offer_encryption(invocation.profile, paths(invocation.profile))
         invocation.ask_passphrase()
         return run(invocation.runtime, meeting=meeting)

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 class Invocation:
     """Handed to every command as `ctx.obj`."""
 
-    def __init__(self, profile: str, *, debug: bool) -> None:
-        """Note profile and debugging; open nothing."""
+    def __init__(self, profile: str, *, debug: bool, read_only: bool = False) -> None:
+        """Note profile, debugging and whether it is only looked at; open nothing."""
         self.profile = profile
+        self.read_only = read_only
         self.debug = debug
         self._runtime: Runtime | None = None
         self._log: LateLog | None = None
@@ -34,7 +35,7 @@ class Invocation:
             from itday.cli import log
             from itday.runtime import Runtime
 
-            self._runtime = Runtime.open(self.profile)
+            self._runtime = Runtime.open(self.profile, read_only=self.read_only)
             self._runtime.store.listen(_tell)
             self._log = log.begin(self._runtime.paths.state)
         return self._runtime

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 SECRETS = "ITDAY_SECRET_"
 """How the variables begin that hold secrets."""
+LOOKS = ("find", "history", "list", "next", "outbox", "show", "sources", "today")
+"""Commands that only look, and so work on a copy (`--read-only`)."""
 
 
 class Commands(click.Group):
@@ -69,16 +71,21 @@ class Commands(click.Group):
 )
 @click.option("--profile", default="default", metavar="NAME", help="Another set of settings.")
 @click.option("--debug", is_flag=True, help="Show the trace of an error, scrubbed of secrets.")
+@click.option("--read-only", is_flag=True, help="Look at a copy; write, fetch and send nothing.")
 @click.version_option(__version__, prog_name="itday")
 @click.pass_context
-def cli(ctx: click.Context, profile: str, *, debug: bool) -> None:
+def cli(ctx: click.Context, profile: str, *, debug: bool, read_only: bool) -> None:
     """The cockpit in which a director of IT runs the day.
 
     Without a command the cockpit opens; where there is no terminal, the day is printed as text.
     """
-    ctx.obj = Invocation(profile, debug=debug)
+    named = ctx.invoked_subcommand
+    if read_only and named is not None and named not in LOOKS:
+        looks = ", ".join(LOOKS)
+        raise click.UsageError(f"{named} is not for a copy (--read-only): what looks is {looks}")
+    ctx.obj = Invocation(profile, debug=debug, read_only=read_only)
     ctx.call_on_close(ctx.obj.close)
-    if ctx.invoked_subcommand is None:
+    if named is None:
         from itday.cli.cockpit import open_cockpit
 
         ctx.exit(open_cockpit(ctx.obj))

@@ -72,7 +72,7 @@ def private_dir(path: Path) -> Path:
         raise SettingsError(
             f"this folder cannot be used: {error.strerror or error}",
             where=str(path),
-            remedy="Mend its rights, or set ITDAY_HOME to another folder",
+            remedy="Mend its rights, or set ITDAY_HOME to another; itday --read-only only looks",
         ) from error
     return path
 

@@ -117,7 +117,7 @@ def _share(desk: Path) -> int:
         raise StoreError(
             f"this folder cannot be written ({error.strerror})",
             where=str(desk.parent),
-            remedy="Mend its rights, or set ITDAY_HOME to another folder",
+            remedy="Mend its rights, or set ITDAY_HOME to another; itday --read-only only looks",
         ) from error
 
 

@@ -52,7 +52,7 @@ def explain(error: sqlite3.DatabaseError, file: Path) -> StoreError:
         return StoreError(
             f"cannot be written ({error})",
             where=str(file),
-            remedy="Mend the rights of the file and its folder, or set ITDAY_HOME to another",
+            remedy="Mend the rights of file and folder, or look at it with itday --read-only",
         )
     return StoreError(f"cannot be used ({error})", where=where, remedy="Run itday doctor")
 

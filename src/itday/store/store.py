@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from itday.domain.errors import Damaged, DiskFull, StoreError
-from itday.store import backup, damage, room
+from itday.store import backup, damage, looking, room
 from itday.store.database import Db, cache_file, connect, data_version, desk_file, fold_logs
 from itday.store.fault import explain, is_ours
 
@@ -30,12 +30,13 @@ READERS = 2
 class Store:
     """Both databases of one profile. Open it once a process; it may be used from any thread."""
 
-    def __init__(self, cache: Path, desk: Path) -> None:
+    def __init__(self, cache: Path, desk: Path, *, read_only: bool = False) -> None:
         """Open both files, making them if need be.
 
         Args:
             cache: The folder of the cache file.
             desk: The folder of desk.db.
+            read_only: Refuse whatever is to be written: these are copies (`looking`).
 
         A damaged desk.db is set aside and the newest backup put back; `listen` says so.
 
@@ -44,6 +45,7 @@ class Store:
                 damaged and open elsewhere; or a folder cannot be written.
         """
         self.cache_file, self.desk_file = cache_file(cache), desk_file(desk)
+        self.read_only = read_only
         self._unheard: list[str] = []
         self._ear: Callable[[str], None] = self._unheard.append
         self._use = self._enter()
@@ -138,6 +140,8 @@ class Store:
         self, function: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Write; what only the person can give may use the room kept free for it."""
+        if self.read_only:
+            raise looking.refused()
         folder = self.desk_file.parent
         if self._short and not room.is_worth_it(function):
             self._stop_unless_ample(folder)

@@ -10,7 +10,7 @@ from itday.config.settings import SourceSettings
 from itday.domain.errors import ItdayError, SettingsError, SourceError
 from itday.domain.ref import Ref
 from itday.domain.secret import Secret
-from itday.store import conversation
+from itday.store import conversation, looking
 from itday.store.conversation import Conversation
 from itday.sync.attempt import fault_line
 from itday.sync.ground import Ground
@@ -41,6 +41,8 @@ async def posts(ground: Ground, ref: Ref, session: Session | None = None) -> Con
         SourceError, SettingsError: The source could not be asked, and nothing was kept.
     """
     try:
+        if ground.store.read_only:
+            raise looking.refused()
         async with asked(ground, ref.source, session) as open_session:
             connector = await open_session.connector()
             said = [post.model_dump(mode="json") for post in await connector.posts(ref)]

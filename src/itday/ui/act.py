@@ -32,6 +32,9 @@ class Act(NamedTuple):
     command: str = ""
     """The command that does the same; empty where only a screen can: moving, zooming."""
 
+    writes: bool = False
+    """Whether it does nothing in a copy that is only looked at."""
+
     opens_line: bool = False
     """Whether it opens a line: what is typed right behind its key is for that line."""
 

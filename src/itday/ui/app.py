@@ -141,10 +141,11 @@ class CockpitApp(App[str], inherit_bindings=False):
         self.cockpit.reload()
         if self._round_first:
             self.cockpit.work("the round", lambda: self.cockpit.begin_round(quiet=True))
-        if self._pulls:
+        if self._pulls and not self.runtime.read_only:
             self.set_timer(START_S, lambda: self.runtime.start(self.hear))
         self.set_interval(REMIND_S, self.remind)
-        Watching(self.cockpit).begin()
+        if not self.runtime.read_only:
+            Watching(self.cockpit).begin()
         settings = self.runtime.settings
         problems = map(str, settings.problems)
         for fault in (*problems, *self.keys.faults, *self._view_faults, *self.cockpit.pane_faults):

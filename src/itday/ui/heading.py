@@ -14,10 +14,18 @@ from itday.ui.text import DOT, joined, shown
 from itday.ui.view import View
 
 SHORT_TITLE = 24
+COPY = "a copy to look at (--read-only)"
+"""Why nothing is decided, written or fetched here."""
 
 
 def heading(
-    view: View, moment: Moment, width: int, *, problems: int = 0, twice: int = 0
+    view: View,
+    moment: Moment,
+    width: int,
+    *,
+    problems: int = 0,
+    twice: int = 0,
+    copy: bool = False,
 ) -> Content:
     """One line of exactly what fits; what matters least is left out first.
 
@@ -27,8 +35,11 @@ def heading(
         width: Cells there are.
         problems: Faults in the settings that leave a source out.
         twice: Pages of notes that have two versions.
+        copy: Whether it is one that is only looked at.
     """
     right = _right(view, moment, problems, twice)
+    if copy:
+        right = joined([shown(COPY, "bold $text-warning"), right])
     room = width - right.cell_length - 2
     left = _left(view, moment)
     while left and cell_len(DOT.join(text for _, text in left)) > room:

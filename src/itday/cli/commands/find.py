@@ -35,7 +35,8 @@ def command(
 
     runtime = invocation.runtime
     try:
-        list_notes(runtime)
+        if not runtime.read_only:
+            list_notes(runtime)
     except ItdayError as error:
         # What was written there lately may be missing from the answer; the rest is not.
         output.say(str(error), err=True)

@@ -60,5 +60,6 @@ ACTS = (
         *("setup", "comma", "set up", "set up sources, school and yourself by answering questions"),
         run=setup,
         command="itday setup",
+        writes=True,
     ),
 )

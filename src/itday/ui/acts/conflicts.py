@@ -40,10 +40,16 @@ async def take_theirs(cockpit: CockpitScreen) -> None:
 
 
 ACTS = (
-    Act("keep_mine", "M", "keep mine", "conflict: keep my change", run=keep_mine, why_not=_why_not),
+    Act(
+        *("keep_mine", "M", "keep mine", "conflict: keep my change"),
+        run=keep_mine,
+        why_not=_why_not,
+        writes=True,
+    ),
     Act(
         *("take_theirs", "T", "take theirs", "conflict: take the source's version"),
         run=take_theirs,
         why_not=_why_not,
+        writes=True,
     ),
 )

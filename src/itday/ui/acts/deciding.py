@@ -24,7 +24,7 @@ def deed(
         return cockpit.words_of(action)
 
     run = partial(_carry_out, action)
-    return Act(action, keys, words, long, "", run, why_not, said_of, place, command)
+    return Act(action, keys, words, long, "", run, why_not, said_of, place, command, writes=True)
 
 
 async def _carry_out(action: Action, cockpit: CockpitScreen) -> None:
@@ -62,6 +62,17 @@ ACTS = (
         place=21,
         command="itday do hand-over",
     ),
-    Act("undo", "u", "undo", "undo the latest decision", run=undo, place=62, command="itday undo"),
-    Act("redo", "U", "redo", "do again what was undone", run=redo, command="itday redo"),
+    Act(
+        *("undo", "u", "undo", "undo the latest decision"),
+        run=undo,
+        place=62,
+        command="itday undo",
+        writes=True,
+    ),
+    Act(
+        *("redo", "U", "redo", "do again what was undone"),
+        run=redo,
+        command="itday redo",
+        writes=True,
+    ),
 )

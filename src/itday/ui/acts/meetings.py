@@ -115,6 +115,7 @@ ACTS = (
         said_of=lambda cockpit: "" if _no_meeting(cockpit) else "begin",
         place=20,
         command="itday meet start",
+        writes=True,
     ),
     Act(
         *("agenda", "m", "agenda", "put it on a meeting's agenda"),
@@ -122,6 +123,7 @@ ACTS = (
         why_not=_nothing,
         place=54,
         command="itday do agenda",
+        writes=True,
     ),
     Act(
         *("projects", "B", "projects", "the project register: colours, timeline, history"),

@@ -46,6 +46,7 @@ ACTS = (
         said_of=_clear_said,
         place=5,
         command="itday today --clear",
+        writes=True,
     ),
     Act("next_row", "]", "next row", "the next row, also while reading", run=next_row),
     Act("previous_row", "[", "row before", "the row before, also while reading", run=previous_row),

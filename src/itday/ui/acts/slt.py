@@ -83,6 +83,7 @@ ACTS = (
         why_not=_why_not,
         place=55,
         command="itday log add",
+        writes=True,
     ),
     Act(
         *("register", "L", "SLT log", "the SLT log, with the breach clock"),

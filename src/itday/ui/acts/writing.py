@@ -93,6 +93,7 @@ ACTS = (
         said_of=_comment_hint,
         place=30,
         command="itday do comment",
+        writes=True,
         opens_line=True,
     ),
     Act(
@@ -100,12 +101,14 @@ ACTS = (
         run=make_todo,
         place=50,
         command="itday todo",
+        writes=True,
         opens_line=True,
     ),
     Act(
         *("note", "n", "note", "write a note, tied to the row"),
         place=51,
         command="itday note",
+        writes=True,
     ),
     Act(
         *("notes", "N", "notes", "notes, newest first; what is noted elsewhere shows at once"),

@@ -256,7 +256,8 @@ class CockpitBase(Telling):
         width = self.app.size.width
         problems = len(self.runtime.settings.problems)
         twice = len(self.twice)
-        header = heading(self.view, self.moment, width, problems=problems, twice=twice)
+        copy = self.runtime.read_only
+        header = heading(self.view, self.moment, width, problems=problems, twice=twice, copy=copy)
         self.query_one("#header", OneLine).say(header)
         self.query_one("#small", OneLine).say(shown("The window is too small. Nothing is lost."))
         self.query_one("#tabs", OneLine).say(self._tabs(width))

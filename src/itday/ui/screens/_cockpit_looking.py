@@ -11,6 +11,7 @@ from itday.store.rows import Row
 from itday.ui import outside
 from itday.ui.card import Talk
 from itday.ui.filtering import Filtering
+from itday.ui.heading import COPY
 from itday.ui.screens._cockpit_marking import Marking
 from itday.ui.text import line
 from itday.ui.widgets.bar import Bar, Purpose
@@ -217,10 +218,20 @@ class Looking(Marking):
 
     def action_refresh(self) -> None:
         """Pull this pane's sources now."""
+        if self.is_copy():
+            return
         self.runtime.refresh(kinds=[self.pane.kind])
         self.tell(f"Asking the sources of {self.pane.name_shown}")
 
     def action_refresh_all(self) -> None:
         """Pull every source now."""
+        if self.is_copy():
+            return
         self.runtime.refresh()
         self.tell("Asking every source")
+
+    def is_copy(self) -> bool:
+        """Whether nothing can be fetched here, which is then said."""
+        if self.runtime.read_only:
+            self.warn(f"not done: {COPY}")
+        return self.runtime.read_only

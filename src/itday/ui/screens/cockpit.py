@@ -10,6 +10,7 @@ from textual import on
 from itday.store import outbox
 from itday.ui.act import Act
 from itday.ui.footing import Entry, Hint, hint_at
+from itday.ui.heading import COPY
 from itday.ui.keys import ACTS, MOVES, SCREEN
 from itday.ui.screens._cockpit_views import Viewing
 from itday.ui.widgets.bar import Bar
@@ -39,8 +40,10 @@ class CockpitScreen(Viewing):
 
     def why_greyed(self, name: str) -> str:
         """Why an action does nothing here and now; empty if it does."""
-        why_not = ACTS[name].why_not
-        return "" if why_not is None else why_not(self)
+        act = ACTS[name]
+        if self.runtime.read_only and act.writes:
+            return COPY
+        return "" if act.why_not is None else act.why_not(self)
 
     def _words(self, act: Act, otherwise: str) -> str:
         said_of = act.said_of
@@ -79,6 +82,9 @@ class CockpitScreen(Viewing):
         from itday.ui.catching import DRAFT, desk, ties
         from itday.ui.widgets.capture import CaptureArea, CaptureBar
 
+        if why_not := self.why_greyed("note"):
+            self.warn(f"not done: {why_not}")
+            return
         begun = self.runtime.store.read_now(draft.read, DRAFT)
         await self.swap_bar(CaptureBar(desk(self, DRAFT), ties(self), begun))
         self.set_focus(self.query_one(CaptureArea))

@@ -12,6 +12,7 @@ from textual.content import Content
 from itday.domain.errors import ItdayError
 from itday.ui import editor, sheet_keys, source_view
 from itday.ui.act import Act
+from itday.ui.heading import COPY
 from itday.ui.keys import bindings
 from itday.ui.screens.sheet import Sheet
 from itday.ui.source_view import SourceLine
@@ -130,6 +131,8 @@ class Sources(Sheet[SourceLine]):
     def why_greyed(self, name: str) -> str:
         """Why an action does nothing to this source."""
         thing, now = self.current, self.moment.stamp
+        if self.runtime.read_only and name not in {"back", "go_out", "help"}:
+            return COPY
         if name in {"back", "go_out", "help", "refresh_all", "setup"}:
             return ""
         if thing is None:
@@ -178,8 +181,9 @@ class Sources(Sheet[SourceLine]):
 
     def action_refresh_all(self) -> None:
         """Pull every source now."""
-        self.runtime.refresh()
-        self.tell("Asking every source")
+        if self.allowed("refresh_all"):
+            self.runtime.refresh()
+            self.tell("Asking every source")
 
     def action_sign_in(self) -> None:
         """Keep another password or token, then try it."""
