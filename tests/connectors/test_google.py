@@ -42,7 +42,7 @@ from itday.domain.verbs import (
     RevokeSessions,
     Rsvp,
 )
-from itday.sdk.connector import Connector, Setting
+from itday.sdk.connector import Connector, Setting, quota_of
 from itday.sdk.testing import SECRET, SOURCE, Replica, all_of, job_for
 from itday.sdk.testing_http import HttpContract, Wire
 from itday.sdk.tokens import MemoryTokens
@@ -264,6 +264,14 @@ class TestGoogle(HttpContract):
 
         assert found.due == date(2026, 7, 1)
         assert (found.list_name, found.description) == ("Cabling", "Blue")
+
+    def test_limits_are_those_of_each_api(self) -> None:
+        """A misspelt one would be a limit of its own, which nothing shares."""
+        feeds = {one.quota for one in Google.feeds.values()}
+        acts = {quota_of(Google, one) for one in Google.actions}
+
+        assert feeds == {"alertcenter", "reports", "tasks", "calendar", "gmail", "directory"}
+        assert acts == feeds - {"reports"}
 
     async def test_what_was_made_here_keeps_our_name(
         self, made: Google, server: FakeGoogle, clock: Clock

@@ -43,7 +43,7 @@ from itday.domain.verbs import (
     Start,
 )
 from itday.sdk.accounts.microsoft import carries
-from itday.sdk.connector import Connector, Setting, abilities
+from itday.sdk.connector import Connector, Setting, abilities, quota_of
 from itday.sdk.rate import Rate
 from itday.sdk.testing import SECRET, SOURCE, Replica, all_of, job_for
 from itday.sdk.testing_http import HttpContract, Wire
@@ -242,6 +242,29 @@ class TestMicrosoft365(HttpContract):
 
         assert not {RevokeSessions, DisableAccount, EnableAccount} & set(plain.actions)
         assert ConfirmSafe in plain.actions
+
+    async def test_an_account_is_stopped_while_risk_is_throttled(
+        self, made: Microsoft365, server: FakeGraph, clock: Clock
+    ) -> None:
+        """In an emergency nothing is asked of the API that lets one request a second through."""
+        revoke = RevokeSessions(ref=alert_ref("risk/d2"))
+        disable = DisableAccount(ref=alert_ref("risk/d2"))
+        jobs = [await job_for(made, change, clock()) for change in (revoke, disable)]
+        server.denied = {"identityProtection": (429, "TooManyRequests")}
+
+        for change, job in zip((revoke, disable), jobs, strict=True):
+            assert await made.push(change, job) == await made.settled(change, job)
+
+        assert server.acts == [("revoke", "u2"), ("disable", "u2")]
+
+    def test_limits_are_those_that_microsoft_names(self) -> None:
+        """A misspelt one would be a limit of its own, which nothing shares."""
+        feeds = {one.quota for one in Microsoft365.feeds.values()}
+        acts = {quota_of(Microsoft365, one) for one in Microsoft365.actions}
+
+        known = {"identityProtection", "auditLogs", "security", "outlook", "directory", "planner"}
+        assert feeds == known
+        assert acts == known - {"auditLogs", "planner"}
 
     async def test_areas_narrow_feeds_and_verbs(
         self, make: Callable[[str | None], Connector[Any]], world: dict[str, Any]

@@ -47,7 +47,7 @@ def no_order(patch: Patch) -> None:
         newest = {one.ref: one for one in outbox.waiting(db) if one.state != "conflict"}
         return [one for one in newest.values() if one.ref.source == source]
 
-    patch.setattr(outbox, "_first", first)
+    patch.setattr(outbox, "first", first)
 
 
 def give_up_when_busy(patch: Patch) -> None:

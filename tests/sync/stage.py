@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -162,3 +163,11 @@ class Stage:
     def put(self, *records: Record, source: str = "rt") -> None:
         """Let the source have records."""
         self.source(source).put(*records)
+
+
+def of_their_own(stage: Stage, **quotas: str) -> None:
+    """Let feeds of the first source count against limits of their own."""
+    found = stage.classes["rt"]
+    found.feeds = {
+        name: replace(feed, quota=quotas.get(name, "")) for name, feed in found.feeds.items()
+    }

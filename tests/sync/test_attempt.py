@@ -23,7 +23,7 @@ from itday.store import cache
 from itday.sync.attempt import Attempt, attempt
 from itday.sync.events import Failed, Pulled, Pulling, Waiting
 from itday.sync.pace import BREAKER, Pace
-from tests.sync.stage import Stage, ticket
+from tests.sync.stage import Stage, of_their_own, ticket
 
 if TYPE_CHECKING:
     from itday.sync.session import Session
@@ -159,7 +159,7 @@ async def test_every_feed_of_a_source_at_rest_is_shown_waiting(stage: Stage) -> 
     """Also those that were good before: the next run of the program must know of the rest."""
     session = stage.session()
     await tried(stage, session, feed="todos")
-    session.rest_until = stage.time + 60
+    session.rest_for(60)
 
     ended = await tried(stage, session, feed="todos")
 
@@ -213,3 +213,21 @@ async def test_a_full_disk_is_a_failure_like_others(
 
     assert (ended.result.state, ended.wait_s) == ("failed", 30.0)
     assert stage.events(Failed)
+
+
+@pytest.mark.parametrize(
+    "busy", [Unavailable("busy", retry_after_s=60), Unavailable("", busy=True)]
+)
+async def test_what_has_a_limit_of_its_own_waits_alone(stage: Stage, busy: Unavailable) -> None:
+    """Told to wait, with a time or without: what shares the limit waits too, nothing else does."""
+    of_their_own(stage, tickets="mail", todos="tasks")
+    session = stage.session()
+    failing(stage, busy)
+
+    assert (await tried(stage, session)).result.state == "waiting"
+    assert (await tried(stage, session, feed="todos")).result.state == "fresh"
+    assert session.rest("mail") > 0
+    assert session.rest() <= 0
+
+    of_their_own(stage, tickets="mail", todos="mail")
+    assert (await tried(stage, session, feed="todos")).result.state == "waiting"

@@ -228,7 +228,7 @@ async def test_an_unforeseen_error_is_reported_and_begun_again(
     real, broken = stage.store.read, [True]
 
     async def read(function: Any, *args: Any) -> Any:
-        if broken and function.__name__ == "next_due":
+        if broken and function.__name__ == "first":
             return await real(function, *args)
         if broken and function.__name__ == "feeds":
             raise LookupError

@@ -17,9 +17,9 @@ from itday.domain.verbs import Assign
 from itday.sdk.connector import feed
 from itday.sdk.rehearsal import FakeSource
 from itday.store import backup, cache, outbox, room
-from itday.sync.events import Failed
+from itday.sync.events import Failed, Pulling
 from itday.sync.once import Wish, once
-from tests.sync.stage import Stage, ticket
+from tests.sync.stage import Stage, of_their_own, ticket
 
 if TYPE_CHECKING:
     from tests.conftest import Clock
@@ -188,6 +188,27 @@ async def test_a_rest_lasts_over_runs_unless_named(stage: Stage, clock: Clock) -
     resting = await once(stage.ground, (), Wish())
     assert [one.state for one in resting] == ["waiting", "waiting"]
     assert [one.state for one in await once(stage.ground, ["rt"], Wish())] == ["fresh", "fresh"]
+
+
+async def test_one_limit_that_ran_out_keeps_no_other_feed_over_runs(
+    stage: Stage, clock: Clock
+) -> None:
+    """The next run asks the feeds of other limits, and sends what counts against none of it."""
+    of_their_own(stage, tickets="mail")
+    stage.put(ticket("1"))
+    await once(stage.ground, (), Wish())
+    stage.source().failures.append(Unavailable("busy", retry_after_s=600))
+    first = await once(stage.ground, (), Wish())
+    assert {one.feed: one.state for one in first} == {"tickets": "waiting", "todos": "fresh"}
+    stage.decide(Assign(ref=ticket("1").ref, assignee="dana"))
+    clock.tick(timedelta(minutes=5))
+    stage.heard.clear()
+
+    again = await once(stage.ground, (), Wish())
+
+    assert {one.feed: one.state for one in again} == {"tickets": "waiting", "todos": "fresh"}
+    assert [one.feed for one in stage.events(Pulling)] == ["todos"]
+    assert stage.letters()[0].state == "sent"
 
 
 async def test_a_full_pull_starts_over(stage: Stage) -> None:

@@ -10,6 +10,7 @@ import pytest
 from itday.domain.errors import AuthFailed, BadReply, Unavailable
 from itday.domain.ref import Ref
 from itday.domain.verbs import Assign, SetPriority
+from itday.sdk.rehearsal import FakeSource
 from itday.store import outbox
 from itday.sync.once import Wish, once
 from itday.sync.sender import BUSY_S, Delivered, Sender
@@ -96,7 +97,31 @@ async def test_a_wait_the_source_asked_for_is_for_all_of_us(stage: Stage) -> Non
 
     await Sender(session).deliver()
 
-    assert session.rest_until == pytest.approx(105.0)
+    assert session.rest() == pytest.approx(105.0)
+
+
+async def test_a_limit_that_ran_out_holds_back_only_what_shares_it(
+    stage: Stage, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One letter is sent in vain, none that shares its limit; another verb's goes, then all do."""
+    monkeypatch.setattr(FakeSource._assign, "__quota__", "mail")
+    urgent = SetPriority(ref=Ref("rt", "ticket", "3"), priority=1)
+    stage.put(ticket("3"))
+    await ready(stage, assign("1", "a"), assign("2", "x"), urgent)
+    stage.source().failures.append(Unavailable("busy", retry_after_s=100))
+    session = stage.session()
+
+    ended = await Sender(session).deliver()
+
+    assert pushed(stage) == ["3 priority"]
+    assert ended.wait_s == pytest.approx(100.0)
+    assert ended.error == "rt: busy"
+    assert stage.source().failures == []
+    assert session.rest() <= 0
+    stage.time = 101.0
+    clock.tick(timedelta(seconds=101))
+    assert await Sender(session).deliver() == Delivered(None)
+    assert pushed(stage)[1:] == ["1 a", "2 x"]
 
 
 async def test_asking_again_ends_the_rest(stage: Stage) -> None:

@@ -75,14 +75,15 @@ async def test_asking_again_takes_the_secret_anew(stage: Stage) -> None:
     session = stage.session()
     await session.connector()
     session.stopped = AuthFailed("wrong password")
-    session.rest_until = 99.0
+    session.rest_for(99.0)
+    session.rest_for(99.0, "mail")
     stage.secrets["rt"] = Secret("new-secret")
 
     session.ask_again()
     await session.connector()
 
     assert session.secret == Secret("new-secret")
-    assert session.rest_until == 0
+    assert session.rest("mail") <= 0
 
 
 async def test_asking_again_keeps_a_good_connection(stage: Stage) -> None:

@@ -30,7 +30,7 @@ from itday.domain.verbs import (
     Rsvp,
 )
 from itday.sdk.accounts.google import Account
-from itday.sdk.asked import as_asked
+from itday.sdk.asked import account_of, as_asked
 from itday.sdk.connector import Connector, Job, Setting, action
 
 ACCOUNTS = frozenset({RevokeSessions, DisableAccount, EnableAccount})
@@ -81,7 +81,7 @@ class Acts(Connector[GoogleConfig]):
     async def settled(self, change: Change, job: Job) -> Record | None:
         """Whether a change took effect; what was given up may be gone."""
         if type(change) in ACCOUNTS:
-            done = await self._alerts.reached(change, _login(job), job.asked_at)
+            done = await self._alerts.reached(change, account_of(job), job.asked_at)
             return as_asked(change, job) if done else None
         if isinstance(change, Feedback):
             said = await self._alerts.rated(change.ref, change.useful)
@@ -93,75 +93,75 @@ class Acts(Connector[GoogleConfig]):
                 return as_asked(change, job)
             raise
 
-    @action(Create)
+    @action(Create, quota="tasks")
     async def create(self, change: Create, job: Job) -> Todo:
         """A new to-do in the person's first list."""
         return await self._todos.make(change)
 
-    @action(Complete)
+    @action(Complete, quota="tasks")
     async def complete(self, change: Complete, job: Job) -> Todo:
         """Tick off."""
         return await self._todos.change(change, job)
 
-    @action(Reopen)
+    @action(Reopen, quota="tasks")
     async def reopen(self, change: Reopen, job: Job) -> Todo:
         """Take the tick back."""
         return await self._todos.change(change, job)
 
-    @action(Edit)
+    @action(Edit, quota="tasks")
     async def edit(self, change: Edit, job: Job) -> Todo:
         """Words and day; Google knows no priorities."""
         return await self._todos.change(change, job)
 
-    @action(Cancel)
+    @action(Cancel, quota="tasks")
     async def cancel(self, change: Cancel, job: Job) -> Record:
         """Take a to-do out of its list: Google has no word for giving up."""
         await self._todos.drop(change.ref)
         return as_asked(change, job)
 
-    @action(MarkRead)
+    @action(MarkRead, quota="gmail")
     async def mark_read(self, change: MarkRead, job: Job) -> Message:
         """Read or unread."""
         return await self._letters.relabel(change.ref, _labels("UNREAD", on=not change.seen))
 
-    @action(Flag)
+    @action(Flag, quota="gmail")
     async def flag(self, change: Flag, job: Job) -> Message:
         """Starred or not."""
         return await self._letters.relabel(change.ref, _labels("STARRED", on=change.flagged))
 
-    @action(Archive)
+    @action(Archive, quota="gmail")
     async def archive(self, change: Archive, job: Job) -> Message:
         """Out of the inbox, or back."""
         return await self._letters.relabel(change.ref, _labels("INBOX", on=not change.archived))
 
-    @action(Rsvp)
+    @action(Rsvp, quota="calendar")
     async def rsvp(self, change: Rsvp, job: Job) -> Meeting:
         """Answer an invitation."""
         return await self._meetings.answer(change.ref, change.answer)
 
-    @action(Feedback)
+    @action(Feedback, quota="alertcenter")
     async def feedback(self, change: Feedback, job: Job) -> Alert:
         """Say how useful an alert was: all that Google lets be written of one."""
         found = await self._alerts.alert(change.ref)
         await self._alerts.rate(change.ref, change.useful)
         return found
 
-    @action(RevokeSessions)
+    @action(RevokeSessions, quota="directory")
     async def revoke_sessions(self, change: RevokeSessions, job: Job) -> Record:
         """Sign the account out everywhere."""
-        await self._alerts.sign_out(_login(job))
+        await self._alerts.sign_out(account_of(job))
         return as_asked(change, job)
 
-    @action(DisableAccount)
+    @action(DisableAccount, quota="directory")
     async def disable_account(self, change: DisableAccount, job: Job) -> Record:
         """Suspend the account."""
-        await self._alerts.suspend(_login(job), on=True)
+        await self._alerts.suspend(account_of(job), on=True)
         return as_asked(change, job)
 
-    @action(EnableAccount)
+    @action(EnableAccount, quota="directory")
     async def enable_account(self, change: EnableAccount, job: Job) -> Record:
         """Let a suspended account in again."""
-        await self._alerts.suspend(_login(job), on=False)
+        await self._alerts.suspend(account_of(job), on=False)
         return as_asked(change, job)
 
     async def aclose(self) -> None:
@@ -171,12 +171,3 @@ class Acts(Connector[GoogleConfig]):
 
 def _labels(label: str, *, on: bool) -> dict[str, list[str]]:
     return {"addLabelIds" if on else "removeLabelIds": [label]}
-
-
-def _login(job: Job) -> str:
-    """The account of the alert as the person saw it."""
-    user = job.base.get("user") or {}
-    login = str(user.get("login") or user.get("email") or "")
-    if not login:
-        raise Gone("the alert names no account")
-    return login

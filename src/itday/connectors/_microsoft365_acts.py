@@ -38,7 +38,7 @@ from itday.domain.verbs import (
     Start,
 )
 from itday.sdk.accounts.microsoft import Account
-from itday.sdk.asked import as_asked
+from itday.sdk.asked import account_of, as_asked
 from itday.sdk.connector import Connector, Job, Setting, action
 
 OF_RISK = tuple(f"{head}/" for head in (alerts.RISK, alerts.RISKY_USER, alerts.SIGN_IN))
@@ -92,8 +92,8 @@ class Acts(Connector[Microsoft365Config]):
     async def settled(self, change: Change, job: Job) -> Record | None:
         """Whether a change took effect; what was declined or given up may be gone."""
         if type(change) in ACCOUNTS:
-            done = await self._alerts.reached(change, job.asked_at)
-            return await self.read(change.ref) if done else None
+            done = await self._alerts.reached(change, account_of(job), job.asked_at)
+            return as_asked(change, job) if done else None
         try:
             return await super().settled(change, job)
         except Gone:
@@ -103,73 +103,73 @@ class Acts(Connector[Microsoft365Config]):
 
     # What can be done
 
-    @action(Create)
+    @action(Create, quota="outlook")
     async def create(self, change: Create, job: Job) -> Todo:
         """A new to-do in the person's default list."""
         return await self._todos.make_todo(change)
 
-    @action(Complete)
+    @action(Complete, quota="outlook")
     async def complete(self, change: Complete, job: Job) -> Todo:
         """Tick off."""
         return await self._todos.change_todo(change, job)
 
-    @action(Reopen)
+    @action(Reopen, quota="outlook")
     async def reopen(self, change: Reopen, job: Job) -> Todo:
         """Take the tick back."""
         return await self._todos.change_todo(change, job)
 
-    @action(Start)
+    @action(Start, quota="outlook")
     async def start(self, change: Start, job: Job) -> Todo:
         """Begin."""
         return await self._todos.change_todo(change, job)
 
-    @action(Edit)
+    @action(Edit, quota="outlook")
     async def edit(self, change: Edit, job: Job) -> Todo:
         """Words and dates; To Do knows three priorities."""
         return await self._todos.change_todo(change, job)
 
-    @action(Cancel)
+    @action(Cancel, quota="outlook")
     async def cancel(self, change: Cancel, job: Job) -> Record:
         """Take a to-do out of its list: To Do has no word for giving up."""
         await self._todos.drop_todo(change.ref)
         return as_asked(change, job)
 
-    @action(MarkRead)
+    @action(MarkRead, quota="outlook")
     async def mark_read(self, change: MarkRead, job: Job) -> Message:
         """Read or unread."""
         return await self._letters.change_message(change.ref, {"isRead": change.seen})
 
-    @action(Flag)
+    @action(Flag, quota="outlook")
     async def flag(self, change: Flag, job: Job) -> Message:
         """Flagged or not."""
         status = "flagged" if change.flagged else "notFlagged"
         return await self._letters.change_message(change.ref, {"flag": {"flagStatus": status}})
 
-    @action(Archive)
+    @action(Archive, quota="outlook")
     async def archive(self, change: Archive, job: Job) -> Message:
         """Into the archive, or back; its identifier stays."""
         to = "archive" if change.archived else "inbox"
         return await self._letters.change_message(change.ref, {"destinationId": to}, door="/move")
 
-    @action(Rsvp)
+    @action(Rsvp, quota="outlook")
     async def rsvp(self, change: Rsvp, job: Job) -> Record:
         """Answer an invitation. A declined one leaves the calendar."""
         await self._meetings.answer(change.ref, change.answer)
         return as_asked(change, job)
 
-    @action(Acknowledge, of=OF_DEFENDER)
+    @action(Acknowledge, of=OF_DEFENDER, quota="security")
     async def acknowledge(self, change: Acknowledge, job: Job) -> Alert:
         """Defender's alert is in progress."""
         return await self._alerts.change_alert(change.ref, {"status": "inProgress"})
 
-    @action(Close, of=OF_DEFENDER)
+    @action(Close, of=OF_DEFENDER, quota="security")
     async def close(self, change: Close, job: Job) -> Alert:
         """Defender's alert is resolved, with what was found, and why as a comment."""
         kind, found = alerts.CLASSIFIED.get(change.verdict, ("unknown", "unknown"))
         body = {"status": "resolved", "classification": kind, "determination": found}
         return await self._alerts.change_alert(change.ref, body, change.reason)
 
-    @action(Restate, of=OF_DEFENDER)
+    @action(Restate, of=OF_DEFENDER, quota="security")
     async def restate(self, change: Restate, job: Job) -> Alert:
         """Defender's alert back to what it was."""
         theirs = {ours.value: word for word, ours in alerts.DEFENDER_STATUS.items()}
@@ -179,41 +179,38 @@ class Acts(Connector[Microsoft365Config]):
             change.ref, body | {"classification": kind, "determination": found}
         )
 
-    @action(ConfirmSafe, of=OF_RISK)
+    @action(ConfirmSafe, of=OF_RISK, quota="identityProtection")
     async def confirm_safe(self, change: ConfirmSafe, job: Job) -> Record:
         """The risk was none, and Entra learns from it."""
         await self._alerts.judge(change.ref, "confirmSafe")
         return as_asked(change, job)
 
-    @action(DismissRisk, of=OF_RISK)
+    @action(DismissRisk, of=OF_RISK, quota="identityProtection")
     async def dismiss_risk(self, change: DismissRisk, job: Job) -> Record:
         """The risk is taken off; Entra learns nothing."""
         await self._alerts.judge(change.ref, "dismiss")
         return as_asked(change, job)
 
-    @action(ConfirmCompromised, of=OF_RISK)
+    @action(ConfirmCompromised, of=OF_RISK, quota="identityProtection")
     async def confirm_compromised(self, change: ConfirmCompromised, job: Job) -> Record:
         """The account's risk becomes high."""
         await self._alerts.judge(change.ref, "confirmCompromised")
         return as_asked(change, job)
 
-    @action(RevokeSessions)
-    async def revoke_sessions(self, change: RevokeSessions, job: Job) -> Alert:
+    @action(RevokeSessions, quota="directory")
+    async def revoke_sessions(self, change: RevokeSessions, job: Job) -> Record:
         """The account is signed out everywhere, within minutes."""
-        found = await self._alerts.alert(change.ref)
-        await self._alerts.revoke(found)
-        return found
+        await self._alerts.revoke(account_of(job))
+        return as_asked(change, job)
 
-    @action(DisableAccount)
-    async def disable_account(self, change: DisableAccount, job: Job) -> Alert:
+    @action(DisableAccount, quota="directory")
+    async def disable_account(self, change: DisableAccount, job: Job) -> Record:
         """The account cannot sign in any more."""
-        found = await self._alerts.alert(change.ref)
-        await self._alerts.enable(found, on=False)
-        return found
+        await self._alerts.enable(account_of(job), on=False)
+        return as_asked(change, job)
 
-    @action(EnableAccount)
-    async def enable_account(self, change: EnableAccount, job: Job) -> Alert:
+    @action(EnableAccount, quota="directory")
+    async def enable_account(self, change: EnableAccount, job: Job) -> Record:
         """The account can sign in again."""
-        found = await self._alerts.alert(change.ref)
-        await self._alerts.enable(found, on=True)
-        return found
+        await self._alerts.enable(account_of(job), on=True)
+        return as_asked(change, job)

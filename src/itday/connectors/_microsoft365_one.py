@@ -315,28 +315,30 @@ class Alerts(Asking):
             path, body = f"identityProtection/riskyUsers/{door}", {"userIds": [user]}
         await self._graph.send("POST", path, needs=needs, body=body)
 
-    async def revoke(self, alert: Alert) -> None:
-        """Sign the account of an alert out everywhere."""
-        path = f"users/{self._login(alert)}/revokeSignInSessions"
+    async def revoke(self, login: str) -> None:
+        """Sign an account out everywhere."""
+        path = f"users/{_step(login)}/revokeSignInSessions"
         await self._graph.send("POST", path, needs="User.RevokeSessions.All")
 
-    async def enable(self, alert: Alert, *, on: bool) -> None:
-        """Let the account of an alert sign in, or not."""
-        path = f"users/{self._login(alert)}"
+    async def enable(self, login: str, *, on: bool) -> None:
+        """Let an account sign in, or not."""
+        path = f"users/{_step(login)}"
         needs = "User.EnableDisableAccount.All"
         await self._graph.send("PATCH", path, needs=needs, body={"accountEnabled": on})
 
-    async def reached(self, change: Change, since: datetime) -> bool:
-        """Whether the account of an alert is as a change of it asks, by its own record.
+    async def reached(self, change: Change, login: str, since: datetime) -> bool:
+        """Whether an account is as a change of an alert asks, by its own record.
 
         Args:
             change: Of the three that act on accounts.
+            login: Of the account.
             since: When it was asked for.
         """
-        login = self._login(await self.alert(change.ref))
         fields = {"$select": "accountEnabled,signInSessionsValidFromDateTime"}
         row = as_row(
-            Reach, await self._get(f"users/{login}", "User.Read.All", fields), where=self._source
+            Reach,
+            await self._get(f"users/{_step(login)}", "User.Read.All", fields),
+            where=self._source,
         )
         if isinstance(change, RevokeSessions):
             begun = row.signInSessionsValidFromDateTime
@@ -355,11 +357,6 @@ class Alerts(Asking):
         if aside:
             raise BadReply(f"the alert cannot be read: {aside[0].why}", where=self._source)
         return found[0]
-
-    def _login(self, alert: Alert) -> str:
-        if alert.user is None or not alert.user.login:
-            raise Gone("the alert names no account", where=str(alert.ref))
-        return _step(alert.user.login)
 
 
 _WRITES = "Tasks.ReadWrite"

@@ -96,7 +96,7 @@ class Google(Acts, SignsIn):
         await self._api.send("GET", api, path, needs=self._scopes[needs], params=ONE[needs])
         return f"Google Workspace, for {self.config.admin or 'the person who signed in'}"
 
-    @feed(Alert, every=timedelta(minutes=2), mode=Mode.DELTA)
+    @feed(Alert, every=timedelta(minutes=2), mode=Mode.DELTA, quota="alertcenter")
     async def alerts(self, cursor: str | None) -> AsyncIterator[Page[Alert]]:
         """The Alert Center's alerts: new ones each time, all of the window each hour."""
         kept, since = self._since(cursor, LATE)
@@ -114,7 +114,7 @@ class Google(Acts, SignsIn):
             yield Page(found, aside=aside)
         yield self._on(kept, top)
 
-    @feed(Alert, every=timedelta(minutes=5), mode=Mode.DELTA)
+    @feed(Alert, every=timedelta(minutes=5), mode=Mode.DELTA, quota="reports")
     async def logins(self, cursor: str | None) -> AsyncIterator[Page[Alert]]:
         """What of the login log is an alert."""
         kept, since = self._since(cursor, LATE)
@@ -133,7 +133,7 @@ class Google(Acts, SignsIn):
             yield Page(found, aside=aside)
         yield self._on(kept, top)
 
-    @feed(Todo, every=timedelta(minutes=5), mode=Mode.DELTA)
+    @feed(Todo, every=timedelta(minutes=5), mode=Mode.DELTA, quota="tasks")
     async def tasks(self, cursor: str | None) -> AsyncIterator[Page[Todo]]:
         """The person's lists: what changed since, and all of them once a day."""
         kept = Place.read(cursor, self._today)
@@ -164,7 +164,7 @@ class Google(Acts, SignsIn):
         # Where a list cannot be read, its tasks are not gone.
         yield Page(cursor=on.model_dump_json(), aside=odd, complete=kept is None and not odd)
 
-    @feed(Meeting, every=timedelta(minutes=5), mode=Mode.SNAPSHOT)
+    @feed(Meeting, every=timedelta(minutes=5), mode=Mode.SNAPSHOT, quota="calendar")
     async def calendar(self, cursor: str | None) -> AsyncIterator[Page[Meeting]]:
         """The window's meetings, listed anew each time: a sync token would not move with it."""
         span = (self.config.window_past_days, self.config.window_future_days)
@@ -186,7 +186,7 @@ class Google(Acts, SignsIn):
                     aside.append(Aside(row.id[:200], "its time cannot be read"))
             yield Page(made, aside=aside)
 
-    @feed(Message, every=timedelta(minutes=2), mode=Mode.DELTA)
+    @feed(Message, every=timedelta(minutes=2), mode=Mode.DELTA, quota="gmail")
     async def inbox(self, cursor: str | None) -> AsyncIterator[Page[Message]]:
         """The inbox: the last days first, and again once a day; else what its history names."""
         kept = Place.read(cursor, self._today)
@@ -194,7 +194,7 @@ class Google(Acts, SignsIn):
         async for page in pull:
             yield page
 
-    @feed(Member, every=timedelta(days=1), mode=Mode.SNAPSHOT)
+    @feed(Member, every=timedelta(days=1), mode=Mode.SNAPSHOT, quota="directory")
     async def people(self, cursor: str | None) -> AsyncIterator[Page[Member]]:
         """Everybody with an account."""
         params = {"customer": "my_customer", "maxResults": 500, "fields": directory.FIELDS}

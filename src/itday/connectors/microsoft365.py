@@ -109,14 +109,14 @@ class Microsoft365(Acts, SignsIn):
 
     # What there is
 
-    @feed(Alert, every=timedelta(minutes=5), mode=Mode.DELTA)
+    @feed(Alert, every=timedelta(minutes=5), mode=Mode.DELTA, quota="identityProtection")
     async def risk_detections(self, cursor: str | None) -> AsyncIterator[Page[Alert]]:
         """What Entra ID Protection noticed: new ones each time, all of the window each hour."""
         field = "detectedDateTime ge {since}"
         async for page in self._window(alerts.RISK, cursor, field, LATE, top=500):
             yield page
 
-    @feed(Alert, every=timedelta(minutes=10), mode=Mode.SNAPSHOT)
+    @feed(Alert, every=timedelta(minutes=10), mode=Mode.SNAPSHOT, quota="identityProtection")
     async def risky_users(self, cursor: str | None) -> AsyncIterator[Page[Alert]]:
         """Accounts that are at risk, or confirmed compromised, now."""
         path, needs, read = ALERTS[alerts.RISKY_USER]
@@ -125,14 +125,14 @@ class Microsoft365(Acts, SignsIn):
             found, aside = read_alerts(rows, read, self.setting.source)
             yield Page(found, aside=aside)
 
-    @feed(Alert, every=timedelta(minutes=5), mode=Mode.DELTA)
+    @feed(Alert, every=timedelta(minutes=5), mode=Mode.DELTA, quota="auditLogs")
     async def sign_ins(self, cursor: str | None) -> AsyncIterator[Page[Alert]]:
         """Sign-ins that were at risk when they happened."""
         field = "createdDateTime ge {since} and riskState eq 'atRisk'"
         async for page in self._window(alerts.SIGN_IN, cursor, field, LATE, top=1000):
             yield page
 
-    @feed(Alert, every=timedelta(minutes=5), mode=Mode.DELTA)
+    @feed(Alert, every=timedelta(minutes=5), mode=Mode.DELTA, quota="security")
     async def defender(self, cursor: str | None) -> AsyncIterator[Page[Alert]]:
         """Defender's alerts, by when they last changed."""
         field = "lastUpdateDateTime ge {since}"
@@ -140,7 +140,7 @@ class Microsoft365(Acts, SignsIn):
         async for page in self._window(alerts.DEFENDER, cursor, field, late, top=100):
             yield page
 
-    @feed(Todo, every=timedelta(minutes=5), mode=Mode.DELTA)
+    @feed(Todo, every=timedelta(minutes=5), mode=Mode.DELTA, quota="outlook")
     async def todos(self, cursor: str | None) -> AsyncIterator[Page[Todo]]:
         """The person's To Do lists, each by its own delta; all of them once a day."""
         kept = Links.read(cursor, self._today)
@@ -157,7 +157,7 @@ class Microsoft365(Acts, SignsIn):
         # Where a list cannot be read, its to-dos are not gone.
         yield Page(cursor=on.model_dump_json(), aside=odd, complete=kept is None and not odd)
 
-    @feed(Todo, every=timedelta(minutes=10), mode=Mode.SNAPSHOT)
+    @feed(Todo, every=timedelta(minutes=10), mode=Mode.SNAPSHOT, quota="planner")
     async def planner(self, cursor: str | None) -> AsyncIterator[Page[Todo]]:
         """What Planner assigned to the person."""
         path = f"{self.config.me}/planner/tasks"
@@ -165,7 +165,7 @@ class Microsoft365(Acts, SignsIn):
             fit, aside = read_rows(todo_rows.Assigned, rows)
             yield Page([await self._todos.assigned(row) for row in fit], aside=aside)
 
-    @feed(Member, every=timedelta(days=1), mode=Mode.SNAPSHOT)
+    @feed(Member, every=timedelta(days=1), mode=Mode.SNAPSHOT, quota="directory")
     async def people(self, cursor: str | None) -> AsyncIterator[Page[Member]]:
         """Everybody with an account, and the directory roles they hold."""
         roles: list[directory.Role] = []
@@ -180,7 +180,7 @@ class Microsoft365(Acts, SignsIn):
             made = [directory.member(row, self.ref(Member, row.id), held, staff) for row in fit]
             yield Page(made, aside=aside)
 
-    @feed(Meeting, every=timedelta(minutes=5), mode=Mode.SNAPSHOT)
+    @feed(Meeting, every=timedelta(minutes=5), mode=Mode.SNAPSHOT, quota="outlook")
     async def calendar(self, cursor: str | None) -> AsyncIterator[Page[Meeting]]:
         """The window's meetings, listed anew each time: a delta would not move with the days."""
         config = self.config
@@ -199,7 +199,7 @@ class Microsoft365(Acts, SignsIn):
                     aside.append(Aside(row.id[:200], "its time cannot be read"))
             yield Page(made, aside=aside)
 
-    @feed(Message, every=timedelta(minutes=2), mode=Mode.DELTA)
+    @feed(Message, every=timedelta(minutes=2), mode=Mode.DELTA, quota="outlook")
     async def inbox(self, cursor: str | None) -> AsyncIterator[Page[Message]]:
         """The inbox: the last days first, and again once a day; else what changed."""
         kept = Links.read(cursor, self._today)

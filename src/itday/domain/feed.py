@@ -58,3 +58,6 @@ class Feed:
     every: timedelta
     """How long to wait between pulls unless the settings say otherwise."""
     mode: Mode
+    quota: str = ""
+    """The vendor's limit that it counts against: feeds and actions of one quota wait together.
+    Empty: the whole source waits where it is told to."""

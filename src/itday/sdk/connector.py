@@ -91,7 +91,7 @@ class Job:
 
 
 def feed(
-    record: type[RecordT], *, every: timedelta, mode: Mode
+    record: type[RecordT], *, every: timedelta, mode: Mode, quota: str = ""
 ) -> Callable[[Pull[RecordT]], Pull[RecordT]]:
     """Declare a method as a feed of `record`.
 
@@ -103,17 +103,18 @@ def feed(
         record: The kind it yields.
         every: How long to wait between pulls, unless the settings say otherwise.
         mode: What a pass means for records it does not mention.
+        quota: The vendor's limit that it counts against, where the vendor has several.
     """
 
     def mark(method: Pull[RecordT]) -> Pull[RecordT]:
-        method.__feed__ = Feed(record, method.__name__, every, mode)  # type: ignore[attr-defined]
+        method.__feed__ = Feed(record, method.__name__, every, mode, quota)  # type: ignore[attr-defined]
         return method
 
     return mark
 
 
 def action(
-    change: type[ChangeT], *, of: Sequence[str] = ()
+    change: type[ChangeT], *, of: Sequence[str] = (), quota: str = ""
 ) -> Callable[[Push[ChangeT]], Push[ChangeT]]:
     """Declare a method as the way to carry out `change`.
 
@@ -124,11 +125,13 @@ def action(
     Args:
         change: What is carried out.
         of: The beginnings of the keys that it can be carried out on; none means any.
+        quota: As of a feed.
     """
 
     def mark(method: Push[ChangeT]) -> Push[ChangeT]:
         method.__action__ = change  # type: ignore[attr-defined]
         method.__of__ = tuple(of)  # type: ignore[attr-defined]
+        method.__quota__ = quota  # type: ignore[attr-defined]
         return method
 
     return mark
@@ -270,3 +273,8 @@ def abilities(connector: Connector[Any]) -> list[str]:
         for change, method in connector.actions.items()
         for beginning in getattr(getattr(type(connector), method, None), "__of__", ()) or ("",)
     )
+
+
+def quota_of(found: type[Connector[Any]], change: type[Change]) -> str:
+    """The vendor's limit that a change counts against; empty for the whole source's."""
+    return str(getattr(getattr(found, found.actions.get(change, ""), None), "__quota__", ""))

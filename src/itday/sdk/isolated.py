@@ -289,7 +289,8 @@ def _feed(told: Any) -> Feed:
         LookupError, ValueError, TypeError: There is no such kind or mode, or no such time.
     """
     every = timedelta(seconds=max(OFTEN_S, float(told["every_s"])))
-    return Feed(KINDS[told["kind"]], str(told["method"]), every, Mode(told["mode"]))
+    mode, quota = Mode(told["mode"]), str(told["quota"])
+    return Feed(KINDS[told["kind"]], str(told["method"]), every, mode, quota)
 
 
 def _letter(change: Change, job: Job) -> Told:

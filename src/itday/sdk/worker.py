@@ -104,7 +104,7 @@ class Worker:
             "needs_secret": bool(found.needs_secret),
             "feeds": [
                 {"method": f.method, "kind": f.record.kind, "every_s": f.every.total_seconds(),
-                 "mode": str(f.mode)}
+                 "mode": str(f.mode), "quota": f.quota}
                 for f in found.feeds.values()
             ],
             "verbs": [change.verb for change in found.actions],

@@ -87,24 +87,16 @@ def due(db: Db, source: str, now: float) -> list[Letter]:
 
     A conflict, or a letter whose time has not come, holds back the later ones of the same thing.
     """
-    return [letter for letter in _first(db, source) if letter.next_at <= now]
+    return [letter for letter in first(db, source) if letter.next_at <= now]
 
 
-def next_due(db: Db, source: str) -> float | None:
-    """When the source's outbox should be looked at again, seconds since 1970.
-
-    `None` where nothing waits but what a conflict holds back.
-    """
-    return min((letter.next_at for letter in _first(db, source)), default=None)
-
-
-def _first(db: Db, source: str) -> list[Letter]:
-    """The oldest letter of each thing, of those that are not in conflict."""
-    first: dict[Ref, Letter] = {}
+def first(db: Db, source: str) -> list[Letter]:
+    """The oldest letter of each thing, due or not, of those that are not in conflict."""
+    oldest: dict[Ref, Letter] = {}
     for letter in waiting(db):
         if letter.ref.source == source:
-            first.setdefault(letter.ref, letter)
-    return [letter for letter in first.values() if letter.state != "conflict"]
+            oldest.setdefault(letter.ref, letter)
+    return [letter for letter in oldest.values() if letter.state != "conflict"]
 
 
 def claim(db: Db, letter: Letter) -> bool:

@@ -58,7 +58,7 @@ async def attempt(
     """
     ground, name = session.ground, session.source.name
     key = FeedKey(name, feed.method, feed.record.kind)
-    rest = session.rest_until - ground.monotonic()
+    rest = session.rest(feed.quota)
     if rest > 0 and not full:
         return await _resting(session, key, rest)
     async with session.turn() as ours:
@@ -82,19 +82,19 @@ async def _pulled(session: Session, feed: Feed, pace: Pace, *, full: bool, accep
     except Exception as error:  # noqa: BLE001  # sorted, shown, never lost
         wait = pace.failed(error)
         result = _failed(session, key, error, pace)
-        _stop_or_rest(session, error, wait)
+        _stop_or_rest(session, feed, error, wait)
     ended = Attempt(result, wait)
     await _note(session, key, ended, aside)
     _say(session, ended)
     return ended
 
 
-def _stop_or_rest(session: Session, error: BaseException, wait: float | None) -> None:
+def _stop_or_rest(session: Session, feed: Feed, error: BaseException, wait: float | None) -> None:
     """What one feed's failure means for the source's other feeds and its deliveries."""
     if isinstance(error, (AuthFailed, SettingsError)):
         session.stopped = error
-    if isinstance(error, Unavailable) and error.retry_after_s is not None and wait is not None:
-        session.rest_until = session.ground.monotonic() + wait
+    if isinstance(error, Unavailable) and error.asks_for_rest and wait is not None:
+        session.rest_for(wait, feed.quota)
 
 
 def _failed(session: Session, key: FeedKey, error: Exception, pace: Pace) -> FeedResult:
@@ -168,7 +168,7 @@ def _say(session: Session, ended: Attempt) -> None:
 
 
 async def _resting(session: Session, key: FeedKey, rest: float) -> Attempt:
-    """Say that the feed waits with its source, whichever feed or delivery was told to wait."""
+    """Say that the feed waits too, whichever feed or delivery of its quota was told to."""
     known = Attempt(await _as_it_stands(session, key), rest)
     if known.result.state not in PULLED:
         return known

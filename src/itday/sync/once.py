@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from itday.config.settings import SourceSettings
 from itday.domain.errors import SettingsError, StoreError
+from itday.domain.feed import Feed
 from itday.store import feeds, outbox
 from itday.sync.attempt import attempt, unusable
 from itday.sync.connect import loaded
@@ -36,8 +37,8 @@ async def once(ground: Ground, names: Sequence[str], wish: Wish) -> list[FeedRes
 
     Args:
         ground: The profile.
-        names: Which sources; none means all that are switched on, and that a source which asked to
-            be left alone is left alone.
+        names: Which sources; none means all that are switched on, and that what asked to be left
+            alone is left alone.
         wish: What to do.
 
     Returns:
@@ -77,7 +78,7 @@ async def _one(ground: Ground, source: SourceSettings, wish: Wish, named: bool) 
     try:
         found, _ = await loaded(ground, source)
         if not named:
-            await _respect_rest(session)
+            await _respect_rest(session, found.feeds)
         error = await _deliver(session) if wish.deliver else ""
         if not wish.pull:
             return [FeedResult(source.name, "outbox", "", "failed", error=error)] if error else []
@@ -98,18 +99,14 @@ async def _one(ground: Ground, source: SourceSettings, wish: Wish, named: bool) 
         await session.aclose()
 
 
-async def _respect_rest(session: Session) -> None:
-    """Leave a source alone that asked for it in an earlier run."""
+async def _respect_rest(session: Session, known: Mapping[str, Feed]) -> None:
+    """Leave alone what asked for it in an earlier run: the quota of each feed that waits."""
     ground = session.ground
-    states = await ground.store.read(feeds.feeds)
-    asked = [
-        state.next_at
-        for state in states
-        if state.source == session.source.name and state.state == "waiting" and state.next_at
-    ]
-    left = max(asked, default=0.0) - ground.stamp()
-    if left > 0:
-        session.rest_until = ground.monotonic() + left
+    for state in await ground.store.read(feeds.feeds):
+        if state.source == session.source.name and state.state == "waiting" and state.next_at:
+            quota = known[state.feed].quota if state.feed in known else ""
+            left = max(state.next_at - ground.stamp(), session.rest(quota))
+            session.rest_for(left, quota)
 
 
 async def _deliver(session: Session) -> str:

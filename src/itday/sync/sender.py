@@ -12,9 +12,10 @@ from itday.domain.errors import AuthFailed, ItdayError, SettingsError, StoreErro
 from itday.store import outbox
 from itday.sync.attempt import fault_line
 from itday.sync.letter import Delivery, Fate
-from itday.sync.pace import Pace
+from itday.sync.pace import Pace, backoff
 
 if TYPE_CHECKING:
+    from itday.store.outbox import Letter
     from itday.sync.session import Session
 
 BUSY_S = 5.0
@@ -55,7 +56,7 @@ class Sender:
         session, ground = self._session, self._session.ground
         if not session.source.write:
             return Delivered(None)
-        rest = max(self._rest_until, session.rest_until) - ground.monotonic()
+        rest = max(self._rest_until - ground.monotonic(), session.rest())
         if rest > 0:
             return Delivered(rest)
         try:
@@ -70,26 +71,47 @@ class Sender:
             return self._failed(error)
 
     async def _empty(self) -> Delivered:
-        """Send letter after letter while the source takes them."""
-        ground, name = self._session.ground, self._session.source.name
+        """Send letter after letter while the source takes them; what has to wait, waits alone."""
         connector = await self._session.connector()
         error = ""
-        while due := await ground.store.read(outbox.due, name, ground.stamp()):
+        while due := await self._due():
             for letter in due:
+                if self._rests(letter):
+                    continue
                 delivery = Delivery(self._session, connector, letter)
                 fate = await delivery.send()
-                if delivery.error is not None:
-                    error = self._line(delivery.error)
-                if fate is Fate.SOURCE_RESTS and delivery.error is not None:
+                if delivery.error is None:
+                    continue
+                error = self._line(delivery.error)
+                if fate is Fate.SOURCE_RESTS and not self._only_its_quota(letter, delivery.error):
                     return self._failed(delivery.error)
         self._pace.clear()
         return Delivered(await self._next(), error)
 
+    async def _due(self) -> list[Letter]:
+        """What may be sent now."""
+        ground, name = self._session.ground, self._session.source.name
+        every = await ground.store.read(outbox.due, name, ground.stamp())
+        return [letter for letter in every if not self._rests(letter)]
+
     async def _next(self) -> float | None:
-        """Seconds until a letter is due, 0 where one is."""
-        ground = self._session.ground
-        due = await ground.store.read(outbox.next_due, self._session.source.name)
-        return None if due is None else max(0.0, due - ground.stamp())
+        """Seconds until a letter may go, 0 where one may."""
+        session, ground = self._session, self._session.ground
+        letters = await ground.store.read(outbox.first, session.source.name)
+        now = ground.stamp()
+        waits = (max(x.next_at - now, session.rest(session.quota(x.verb))) for x in letters)
+        return min((max(0.0, wait) for wait in waits), default=None)
+
+    def _rests(self, letter: Letter) -> bool:
+        return self._session.rest(self._session.quota(letter.verb)) > 0
+
+    def _only_its_quota(self, letter: Letter, error: Exception) -> bool:
+        """Whether a letter was told to wait for a limit that others do not share; then those do."""
+        session, quota = self._session, self._session.quota(letter.verb)
+        if not (quota and isinstance(error, Unavailable) and error.asks_for_rest):
+            return False
+        session.rest_for(error.retry_after_s or backoff(1, session.ground.chance), quota)
+        return True
 
     def _failed(self, error: Exception) -> Delivered:
         wait = self._pace.failed(error)
@@ -97,8 +119,8 @@ class Sender:
             self._session.stopped = error
         if wait is not None:
             self._rest_until = self._session.ground.monotonic() + wait
-        if isinstance(error, Unavailable) and error.retry_after_s is not None:
-            self._session.rest_until = self._rest_until
+        if isinstance(error, Unavailable) and error.asks_for_rest and wait is not None:
+            self._session.rest_for(wait)
         return Delivered(wait, self._line(error))
 
     def _line(self, error: Exception) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from itday.config.settings import SourceSettings
 from itday.domain.errors import AuthFailed, ItdayError, SettingsError
 from itday.domain.text import clean
+from itday.domain.verbs import VERBS
 from itday.store.feeds import describe_source
 from itday.store.lock import locked
 from itday.sync.connect import connect, loaded
@@ -30,8 +31,8 @@ class Session:
         self.source = source
         self.stopped: ItdayError | None = None
         """Why nothing is asked of the source until the person acts."""
-        self.rest_until = 0.0
-        """By `ground.monotonic`: the source asked to be left alone until then."""
+        self._rests: dict[str, float] = {}
+        """By quota, and by `ground.monotonic`: until when the source asked to be left alone."""
         self._connector: Connector[Any] | None = None
         self._stale = False
         self._making = asyncio.Lock()
@@ -80,6 +81,24 @@ class Session:
             write=self.source.write, verbs=verbs, ends=await _ends(connector),
         )  # fmt: skip
 
+    def rest(self, quota: str = "") -> float:
+        """For how many seconds nothing of a quota is to be asked; 0 or less: it may be.
+
+        A rest of the whole source, which has an empty name, is one of each of its quotas.
+        """
+        until = max(self._rests.get(quota, 0.0), self._rests.get("", 0.0))
+        return until - self.ground.monotonic()
+
+    def rest_for(self, seconds: float, quota: str = "") -> None:
+        """Leave a quota alone for so long from now."""
+        self._rests[quota] = self.ground.monotonic() + seconds
+
+    def quota(self, verb: str) -> str:
+        """What a change counts against; the whole source's while nothing is connected."""
+        from itday.sdk.connector import quota_of
+
+        return quota_of(type(self._connector), VERBS[verb]) if self._connector else ""
+
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[bool]:
         """Have the source to oneself; `False` while another copy of itday has it.
@@ -100,13 +119,13 @@ class Session:
         return scrub(clean(said))
 
     def ask_again(self) -> None:
-        """Take away what holds us back: what stopped the source, and the rest it asked for.
+        """Take away what holds us back: what stopped the source, and the rests it asked for.
 
         After a stop the next connection takes secret and session anew.
         """
         self._stale = self._stale or self.stopped is not None
         self.stopped = None
-        self.rest_until = 0.0
+        self._rests.clear()
 
     async def aclose(self) -> None:
         """Let go of the connector; a later question makes another."""
