@@ -114,3 +114,14 @@ def test_a_silence_that_is_too_long_or_too_silent() -> None:
     [change] = deed.make(TOLD)
     assert isinstance(change, Snooze)
     assert change.at == NOW.isoformat()
+
+
+@pytest.mark.parametrize("verdict", ["true_positive", "insufficient_data", "suspicious"])
+def test_what_owes_more_is_said_in_the_case(verdict: str) -> None:
+    """No alert is closed with it by itself; the others are."""
+    deed = asked("finish", "alert")
+
+    assert deed is not None
+    assert deed.refuse is not None
+    assert "in its case" in deed.refuse(TOLD._replace(verdict=verdict))
+    assert deed.refuse(TOLD._replace(verdict="false_positive")) == ""

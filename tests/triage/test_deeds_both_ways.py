@@ -10,14 +10,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from itday.cli.invocation import Invocation
+from itday.domain.alert import Alert, Severity
 from itday.domain.errors import ItdayError
+from itday.domain.person import Person
 from itday.domain.ref import Ref
-from itday.store import ledger, rows
+from itday.store import casework, ledger, rows
 from itday.ui.screens.compose import Compose
 from itday.ui.screens.overlay import Choice, Line
 from itday.ui.screens.until import UntilWhen
 from itday.ui.screens.whom import ToWhom
-from tests.ui.stage import Stage, settle
+from tests.ui.stage import Stage, at, settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +29,17 @@ if TYPE_CHECKING:
 KINDS = {"alerts:alert": ("a0", "a1", "a2", "a3"), "desk1:ticket": ("101", "102", "103"),
          "lists:todo": ("t1", "t2", "t4"), "mail:message": ("e1", "e2")}  # fmt: skip
 REFS = [Ref.parse(f"{kind}:{key}") for kind, keys in KINDS.items() for key in keys]
+KAY = Person(name="Kay Moss", email="k.moss@school.example")
+PAIR = [
+    Alert(
+        ref=Ref("alerts", "alert", key), title="Sign-in from a new country", user=KAY,
+        severity=Severity.MEDIUM, created_time=at(minutes=-9), types=("newCountry",),
+    )
+    for key in ("b1", "b2")
+]  # fmt: skip
+"""Two new alerts of one person: one line in the round, one name for `itday do`."""
+PAIRED = [one.ref for one in PAIR]
+CASE = Ref("desk", "case", f"c-{PAIR[0].ref.short}")
 KEYS = {"take": "a", "done": "x", "snooze": "z", "hand-over": "h", "comment": "c"}
 
 
@@ -43,7 +56,10 @@ STEPS = st.one_of(
     st.builds(
         Step,
         st.sampled_from(sorted(KEYS)),
-        st.lists(st.sampled_from(REFS), min_size=1, max_size=3, unique=True).map(tuple),
+        st.one_of(
+            st.just((CASE,)),
+            st.lists(st.sampled_from(REFS), min_size=1, max_size=3, unique=True).map(tuple),
+        ),
     ).filter(lambda step: step.verb != "comment" or any(ref.kind == "ticket" for ref in step.refs)),
     st.sampled_from([Step("undo"), Step("redo")]),
 )
@@ -54,6 +70,12 @@ async def by_keys(pilot: Pilot[Any], step: Step, stage: Stage) -> None:
     cockpit = pilot.app.cockpit  # type: ignore[attr-defined]
     if not step.refs:
         await pilot.press({"undo": "u", "redo": "U"}[step.verb])
+    elif step.refs == (CASE,):
+        await cockpit.begin_round(quiet=True)
+        pane = cockpit.round
+        if CASE in [row.ref for row in pane.things]:
+            pane.select(CASE)
+            await pilot.press(KEYS[step.verb])
     else:
         found = (stage.runtime.store.read_now(rows.row, ref) for ref in step.refs)
         cockpit.marks.clear()
@@ -65,6 +87,7 @@ async def by_keys(pilot: Pilot[Any], step: Step, stage: Stage) -> None:
             break
     await settle(pilot)
     cockpit.unmark()
+    cockpit.leave_round()
 
 
 async def answer(pilot: Pilot[Any]) -> bool:
@@ -96,7 +119,7 @@ def by_words(step: Step, stage: Stage) -> None:
             (runtime.undo_now if step.verb == "undo" else runtime.redo_now)()
         return
     # In the cockpit a closing ticket's words and an alert's reason are asked about separately.
-    alert = any(ref.kind == "alert" for ref in step.refs)
+    alert = any(ref.kind in {"alert", "case"} for ref in step.refs)
     reason = {"done": "word" if alert else "", "snooze": "why"}.get(step.verb, "")
     options = ["--verdict", "test", "--until", "2h", "--to", "kmoss", "--text", "word"]
     invocation = Invocation("other", debug=False)
@@ -117,15 +140,17 @@ def told(stage: Stage) -> list[tuple[int, dict[str, Any] | None]]:
 
 def standing(stage: Stage) -> list[tuple[Any, ...]]:
     """What every row looks like."""
-    found = [stage.runtime.store.read_now(rows.row, ref) for ref in REFS]
-    return [(row.state, row.until, row.handed, row.fields) for row in found if row is not None]
+    found = [stage.runtime.store.read_now(rows.row, ref) for ref in (*REFS, *PAIRED)]
+    shown = [(row.state, row.until, row.handed, row.fields) for row in found if row is not None]
+    return [*shown, tuple(stage.runtime.store.read_now(casework.records))]
 
 
-async def both(steps: Sequence[Step]) -> None:
-    """One profile by keys, the other by words."""
+async def both(steps: Sequence[Step]) -> list[tuple[int, dict[str, Any] | None]]:
+    """One profile by keys, the other by words; the ledger that both have."""
     one, other = Stage(profile="default"), Stage(profile="other")
     for stage in (one, other):
         stage.fill()
+        stage.bring(PAIR)
     async with one.app().run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         for step in steps:
@@ -134,8 +159,10 @@ async def both(steps: Sequence[Step]) -> None:
 
             assert told(one) == told(other), steps
     assert standing(one) == standing(other)
+    entries = told(one)
     for stage in (one, other):
         stage.runtime.close()
+    return entries
 
 
 @settings(
@@ -162,3 +189,16 @@ def test_each_verb_on_each_kind(itday_home: object) -> None:
              for kind, keys in KINDS.items() if verb != "comment" or "ticket" in kind]  # fmt: skip
 
     asyncio.run(both([*steps, Step("undo"), Step("undo"), Step("redo")]))
+
+
+def test_a_case_by_its_line_and_by_its_name(itday_home: object) -> None:
+    """Each verb on it stands in its record as well, and goes with one undo."""
+    asked = [Step(verb, (CASE,)) for verb in ("take", "hand-over", "snooze", "done")]
+    back = [Step("undo"), Step("undo"), Step("redo"), Step("redo")]
+
+    entries = asyncio.run(both([*asked[:2], asked[3], *back, Step("undo"), asked[2]]))
+
+    of_the_case = [(batch, one["verb"]) for batch, one in entries if one and one["ref"] == [*CASE]]
+    forth = [(batch, "case") for batch in (0, 1, 2, 5, 6)]
+    assert [one for one in of_the_case if one in forth] == forth
+    assert {batch for batch, _ in of_the_case} == set(range(9))

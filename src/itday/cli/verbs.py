@@ -10,6 +10,7 @@ import click
 from itday.cli.words import day_said, said
 from itday.domain import verbs
 from itday.domain.errors import ItdayError
+from itday.domain.text import a
 from itday.domain.verbs.meeting import ANSWERS
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def _deed(action: Action) -> Make:
             raise ItdayError("no such thing", where=str(ref))
         deed = deeds.deed(action, row, runtime.me(ref.source), runtime.now())
         if deed is None:
-            raise ItdayError(f"a {ref.kind} has nothing to {deeds.ACTIONS[action]}", where=str(ref))
+            raise ItdayError(
+                f"{a(ref.kind)} has nothing to {deeds.ACTIONS[action]}", where=str(ref)
+            )
         if deed.why_not:
             raise ItdayError(deed.why_not, where=str(ref))
         answers = _answers(deed.question, options, runtime)
@@ -160,13 +163,19 @@ def _done(ref: Ref, options: Said, runtime: Runtime) -> Sequence[Change] | Chang
     return _deed("finish")(ref, options, runtime)
 
 
+def _close(ref: Ref, options: Said, runtime: Runtime) -> Sequence[Change] | Change:
+    if ref.kind != "alert":
+        raise ItdayError(f"{a(ref.kind)} has no close", where=str(ref))
+    return _deed("finish")(ref, options, runtime)
+
+
 def _settled(ref: Ref, status: str, reason: str, runtime: Runtime) -> Sequence[Change]:
     from itday.store import rows
     from itday.sync import meetings
 
     row = runtime.store.read_now(rows.row, ref)
     if row is None or ref.kind != "topic":
-        raise ItdayError(f"a {ref.kind} is on no agenda", where=str(ref))
+        raise ItdayError(f"{a(ref.kind)} is on no agenda", where=str(ref))
     return meetings.settle(row, status, runtime.now(), reason)
 
 
@@ -195,9 +204,7 @@ VERBS: Mapping[str, Make] = {
     "archive": lambda ref, _, __: verbs.Archive(ref=ref),
     "unarchive": lambda ref, _, __: verbs.Archive(ref=ref, archived=False),
     "acknowledge": lambda ref, _, __: verbs.Acknowledge(ref=ref),
-    "close": lambda ref, s, _: verbs.Close(
-        ref=ref, verdict=_owed(s.verdict, "--verdict"), reason=_owed(s.reason, "--reason")
-    ),
+    "close": _close,
     "confirm-safe": lambda ref, _, __: verbs.ConfirmSafe(ref=ref),
     "dismiss-risk": lambda ref, _, __: verbs.DismissRisk(ref=ref),
     "confirm-compromised": lambda ref, _, __: verbs.ConfirmCompromised(ref=ref),

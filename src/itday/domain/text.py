@@ -132,3 +132,8 @@ def csv_cell(v: str) -> str:
     if head.startswith(_FORMULA) and not _PLAIN_NUMBER.fullmatch(head):
         return "'" + v
     return v
+
+
+def a(word: str) -> str:
+    """A word with its article: `a ticket`, `an alert`."""
+    return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"

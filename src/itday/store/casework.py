@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from itday.domain.case import CaseRecord
+from itday.domain.case import OVER, CaseRecord, CaseStatus
 from itday.domain.errors import ItdayError
 from itday.domain.ref import DESK, Ref
 from itday.store import rows
@@ -47,8 +47,10 @@ class Worked(NamedTuple):
     @property
     def status(self) -> str:
         """How far it has come."""
-        if self.record is not None and self.record.status != "new":
-            return str(self.record.status)
+        status = self.record.status if self.record is not None else CaseStatus.NEW
+        # An alert that was opened again opens the case, whatever its record says.
+        if status is not CaseStatus.NEW and not (status in OVER and self.case.open):
+            return str(status)
         if not self.case.open:
             return "closed"
         taken = any(one.status == "in progress" for one in self.case.sights)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from itday.domain.ref import DESK, Ref
+from itday.domain.text import a
 
 if TYPE_CHECKING:
     from itday.config.settings import Settings
@@ -48,7 +49,7 @@ def plan(
     if change.standing:
         return Plan("local")
     if change.kind != ref.kind:
-        return Plan("", f"a {thing} has no {change.verb}")
+        return Plan("", f"{a(thing)} has no {change.verb}")
     if ref.source == DESK:
         return Plan("own") if ref.kind in OWN else Plan("", f"no {thing} lives on the desk")
     why_not = _why_not_remote(settings, known, change, ref)
@@ -71,7 +72,7 @@ def _why_not_remote(
     if name not in known:
         return f"{name} was not synced yet"
     if not can(known[name].verbs, change.verb, ref.key):
-        return f"{name} cannot {change.verb} a {KIND.get(ref.kind, ref.kind)}"
+        return f"{name} cannot {change.verb} {a(KIND.get(ref.kind, ref.kind))}"
     return None
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from itday.domain.change import Change
     from itday.domain.grammar import Typed
     from itday.domain.verbs import Create, Jot, Log
+    from itday.store.database import Db
     from itday.store.exports import Export
 
 
@@ -114,6 +115,8 @@ class Decisions(TakingBack):
     async def decide(self, changes: Sequence[Change], reason: str = "") -> Decided:
         """Write decisions down, all of them or none, and let them be delivered.
 
+        What is decided on all alerts of a case stands in the case's record too, in the same batch.
+
         Args:
             changes: 1 or more; they are one batch, taken back by one undo.
             reason: Why; kept in the ledger.
@@ -121,15 +124,27 @@ class Decisions(TakingBack):
         Raises:
             ItdayError: One of them cannot be done, and why; nothing was done.
         """
+        if _of_several_alerts(changes):
+            changes = [*changes, *await self.store.read(self._noted, changes, reason)]
         decided = await self.store.write(decide, self._asks(changes), self._circumstance(reason))
         self._decided()
         return decided
 
     def decide_now(self, changes: Sequence[Change], reason: str = "") -> Decided:
         """As `decide`, waiting here."""
+        if _of_several_alerts(changes):
+            changes = [*changes, *self.store.read_now(self._noted, changes, reason)]
         decided = self.store.write_now(decide, self._asks(changes), self._circumstance(reason))
         self._decided()
         return decided
+
+    def _noted(self, db: Db, changes: Sequence[Change], reason: str) -> list[Change]:
+        """What the cases' own records are told of a decision on their alerts."""
+        from itday.config import rules  # scoring costs what capture does without
+        from itday.store.noted import Decider, noted
+
+        by, told = self._circumstance(reason), rules.in_force(self.settings.rules_file)[0]
+        return noted(db, told, Decider(by.who, by.at, reason), changes)
 
     def _asks(self, changes: Sequence[Change]) -> list[Ask]:
         if not changes:
@@ -142,3 +157,8 @@ class Decisions(TakingBack):
                 raise ItdayError(plan.why_not, where=str(change.ref))
             asks.append(Ask(change, plan.mode))
         return asks
+
+
+def _of_several_alerts(changes: Sequence[Change]) -> bool:
+    """Whether these may be a decision on a case; one alert alone never is, and costs nothing."""
+    return sum(one.ref.kind == "alert" for one in changes) > 1

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from itday.domain.alert import Verdict
 from itday.domain.case import CaseRecord
 from itday.domain.change import Change
 from itday.domain.ref import Ref
-from itday.domain.verbs import Acknowledge, Close
+from itday.domain.verbs import Acknowledge, Close, HandOver
 from itday.domain.verbs.kept import KeepCase
 from itday.triage.cases import Case
 from itday.triage.score import Score
@@ -129,3 +129,42 @@ def bulk(subjects: Sequence[Subject], band: str, rank: Mapping[str, int]) -> lis
     """Those of the cases that may be closed together: none above the band that was meant."""
     least = rank[band]
     return [one for one in subjects if one.case.open and rank[one.score.band] >= least]
+
+
+class By(NamedTuple):
+    """Who decides on the alerts of a case, when and why."""
+
+    who: str
+    now: str
+    """ISO 8601."""
+    reason: str = ""
+    several: bool = False
+    """Whether other cases are decided on at the same time."""
+
+
+def noted(subject: Subject, changes: Sequence[Change], by: By) -> Change:
+    """What one decision on its alerts leaves in a case's record.
+
+    Taking them is taking the case on; closing the last that are open is closing it. Whatever else
+    it is stands among what was done, in the decision's own words.
+
+    Args:
+        subject: The case as it was before.
+        changes: The decision, a change an alert.
+        by: Who, when, why.
+    """
+    first, on = changes[0], {one.ref for one in changes}
+    if isinstance(first, Acknowledge):
+        return acknowledge(subject, by.now, by.who)[0]
+    if isinstance(first, Close) and all(one.ref in on for one in subject.case.sights if one.open):
+        told = Closing(first.verdict, first.reason, bulk=by.several)
+        return close(subject, told, by.now, by.who)[0]
+    held = subject.record.actions if subject.record is not None else ()
+    words = ": ".join(filter(None, (first.describe(), by.reason)))
+    many = len(subject.case.sights)
+    of = f" ({len(on)} of {many} alerts)" if len(on) < many else ""
+    step = {"what": f"{words}{of}", "owner": by.who, "at": by.now}
+    kept: dict[str, Any] = {"actions": [*(one.model_dump(mode="json") for one in held), step]}
+    if isinstance(first, HandOver):
+        kept["owner"] = first.name
+    return keep(subject, by.now, **kept)

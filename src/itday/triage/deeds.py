@@ -63,6 +63,14 @@ class Asking(NamedTuple):
         return Ref(self.row.source, self.row.kind, self.row.key)
 
 
+IN_ITS_CASE: Mapping[str, str] = {
+    "true_positive": "a true positive is closed in its case (i, or itday alerts close): it owes "
+    "evidence, the breach question, and whether the person was asked",
+    "insufficient_data": "insufficient data is said in its case (i, or itday alerts close): it "
+    "owes what was looked at",
+    "suspicious": "suspicious stays open, to be watched: it is noted in its case (i)",
+}
+"""Verdicts that no alert is closed with by itself, and why: audit asks for more."""
 Make = Callable[[Answers], Sequence[Change]]
 
 
@@ -116,10 +124,7 @@ def _close(asking: Asking) -> Deed:
         return [Close(ref=ref, verdict=answers.verdict, reason=answers.reason)]
 
     def refuse(answers: Answers) -> str:
-        if answers.verdict != "true_positive":
-            return ""
-        # Audit asks for more: evidence, the breach question, whether the person was asked.
-        return "a true positive is closed in its case (i, or itday alerts close): it owes evidence"
+        return IN_ITS_CASE.get(answers.verdict, "")
 
     return Deed("close", Close, make, "verdict", refuse=refuse)
 

@@ -98,6 +98,12 @@ def test_many_are_one_batch(profile: None, run: Run) -> None:
         (["comment", "s:ticket:1", "--text", " "], 2, "Nothing was written"),
         (["close", "s:alert:1"], 2, "--verdict is missing"),
         (["close", "s:alert:1", "--verdict", "test"], 2, "--reason is missing"),
+        (
+            ["close", "s:alert:1", "--verdict", "true_positive", "--reason", "x"],
+            1,
+            "a true positive is closed in its case",
+        ),
+        (["close", "s:ticket:1"], 1, "a ticket has no close"),
         (["done", "quiet:todo:1"], 1, "quiet is read-only: set write = true"),
         (["take", "quiet:ticket:1"], 1, "your login is not known: [me.logins] quiet"),
         (["done", "s:todo:1", "nowhere"], 1, "nowhere: no such thing"),

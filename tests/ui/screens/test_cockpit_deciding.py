@@ -115,6 +115,17 @@ async def test_closing_an_alert(full: Stage) -> None:
     assert entry.content["payload"] == {"verdict": "false_positive", "reason": "lab test"}
 
 
+async def test_a_true_positive_is_closed_in_its_case(full: Stage) -> None:
+    """Said before a reason is asked for: none is typed in vain."""
+    app = full.app()
+    async with app.run_test(size=BIG) as pilot:
+        await press(pilot, "1", "x", "t")
+
+        assert "closed in its case" in said(app)[-1]
+        assert app.screen is app.cockpit
+    assert full.runtime.store.read_now(ledger.history) == []
+
+
 async def test_acknowledging_an_alert(full: Stage) -> None:
     """`a` takes it on; the row says so, and a second time there is nothing to do."""
     app = full.app()

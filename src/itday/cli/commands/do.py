@@ -115,5 +115,6 @@ def command(
     if as_json:
         print_json({"batch": decided.batch, "titles": list(decided.titles)})
         return
-    for change, title in zip(changes, decided.titles, strict=True):
+    # What a case's own record was told has a title too, after those that were asked for.
+    for change, title in zip(changes, decided.titles, strict=False):
         say(f"{change.describe()}: {title}")

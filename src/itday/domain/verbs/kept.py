@@ -140,12 +140,34 @@ class RemoveGoal(Remove):
     kind: ClassVar[str] = "goal"
 
 
+NOTED = {
+    "evidence": "evidence noted",
+    "contacts": "noted that the person was asked",
+    "no_contact": "noted why nobody was asked",
+    "checks": "step checked",
+    "log": "logged for leadership",
+    "together": "put together",
+    "apart": "taken apart",
+    "actions": "done about the case",
+}
+"""What a field of a case says of the change that sets it."""
+
+
 class KeepCase(Keep):
     """Note what was found out about a case, or decided on it."""
 
     __slots__ = ()
     verb: ClassVar[str] = "case"
     kind: ClassVar[str] = "case"
+
+    def describe(self) -> str:
+        """What was noted: the verdict, that somebody has it, else what is noted now."""
+        said = self.fields
+        if verdict := str(said.get("verdict") or "").replace("_", " "):
+            return f"{'closed' if said.get('status') == 'closed' else 'kept open'} as {verdict}"
+        if said.get("status") == "acknowledged":
+            return "case taken on"
+        return next((words for name, words in NOTED.items() if said.get(name)), "case noted")
 
 
 class RemoveCase(Remove):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from itday.domain.change import Change
+from itday.domain.text import a
 from itday.store.rows import Row
 from itday.ui.screens._cockpit_looking import Looking
 from itday.ui.screens._cockpit_questions import ask, titles
@@ -52,7 +53,7 @@ class Deciding(Looking):
         if deed is None:
             from itday.triage.deeds import ACTIONS
 
-            return Wish(row, None, f"a {row.kind} has nothing to {ACTIONS[action]}")
+            return Wish(row, None, f"{a(row.kind)} has nothing to {ACTIONS[action]}")
         return Wish(row, deed, deed.why_not or judge(deed.change, row.ref) or "")
 
     def deed_of(self, action: Action, row: Row) -> Deed | None:

@@ -48,12 +48,17 @@ async def ask(cockpit: Deciding, wishes: Sequence[Wish]) -> Answers | None:
 
 
 async def _verdict(cockpit: Deciding, rows: Sequence[Row], told: Answers) -> Answers | None:
+    from itday.triage.deeds import IN_ITS_CASE
     from itday.ui.screens.overlay import Answer, Choice, Line
 
     about = cockpit.titles_of(rows)
     options = [Answer(*verdict) for verdict in VERDICTS]
     verdict = await cockpit.app.push_screen_wait(Choice(f"Close as what? {about}", options))
     if verdict is None:
+        return None
+    if why_not := IN_ITS_CASE.get(verdict):
+        # Before a reason is asked for, which would be lost.
+        cockpit.warn(f"not done: {why_not}")
         return None
     owed = "A line is owed: it stands in the register"
     asked = Line(f"Why {verdict.replace('_', ' ')}? {about}", needed=owed)
