@@ -45,6 +45,8 @@ class Figures:
     seconds: float = 0.0
     profiles: int = 0
     encrypted: int = 0
+    note: str = ""
+    """What else there is to say."""
 
     def profile(self, folder: Path) -> None:
         """Begin a profile; every second one is encrypted, where the package for it is there."""
@@ -60,7 +62,7 @@ class Figures:
         head = (
             f"{self.kills.total()} times ({kills}), acknowledged: {told or 'nothing'}; "
             f"{self.encrypted} of {self.profiles} profiles encrypted; "
-            f"{len(self.faults)} faults, {self.seconds:.0f} s"
+            f"{self.note}{'; ' if self.note else ''}{len(self.faults)} faults, {self.seconds:.0f} s"
         )
         return "\n".join([head, *self.faults[:20]])
 

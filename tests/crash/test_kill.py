@@ -30,10 +30,10 @@ def harness(*words: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.slow
 def test_nothing_is_lost_and_nothing_sent_twice() -> None:
     """Killed at work and within a migration, with two copies at once; and it did work."""
-    done = harness(CYCLES, "--no-cuts")
+    done = harness(CYCLES, "--brief")
 
     assert done.returncode == 0, done.stdout + done.stderr
-    for what in ("note", "decided", "undone", "synced"):
+    for what in ("note", "decided", "undone", "synced", "key"):
         found = re.search(rf"(\d+) {what}", done.stdout)
         assert found, f"nothing was {what}: {done.stdout}"
     assert re.search(r"layout [12]\b", done.stdout), "no kill fell within a migration"
@@ -43,9 +43,9 @@ def test_nothing_is_lost_and_nothing_sent_twice() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("control", ["liar", "forgetful", "hasty", "careless"])
+@pytest.mark.parametrize("control", ["liar", "forgetful", "hasty", "careless", "sloth"])
 def test_the_harness_notices(control: str) -> None:
-    """Saved after it was said, sent twice, the cursor before its rows, encrypted in place."""
+    """Saved after it was said, sent twice, the cursor first, encrypted in place, drafts late."""
     done = harness(control)
 
     assert done.returncode == 1, done.stdout + done.stderr

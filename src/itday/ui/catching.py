@@ -60,12 +60,7 @@ def desk(cockpit: CockpitScreen, name: str) -> Desk:
         return [*near, *(row.title for row in found)]
 
     def save(text: str) -> None:
-        stamp = runtime.now().timestamp()
-        cockpit.work(
-            "keeping the draft",
-            lambda: store.write(draft.keep, name, text, stamp),
-            group="draft",
-        )
+        cockpit.keep_draft(name, text)
 
     def latest() -> str:
         newest = store.read_now(rows.listing, rows.Scope("note", limit=1))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from textual.widgets import TextArea
+
+from itday.store import draft
 from itday.ui.acts.writing import ACTS
-from tests.ui.stage import Stage
+from itday.ui.screens.compose import Compose
+from tests.ui.stage import Stage, settle
 
 
 async def test_only_tickets_are_commented_on(full: Stage) -> None:
@@ -18,3 +22,25 @@ async def test_only_tickets_are_commented_on(full: Stage) -> None:
         mail = comment.said_of(app.cockpit)
 
     assert (ticket, mail) == ("comment", "")
+
+
+async def test_a_comment_that_was_begun_is_there_again(full: Stage) -> None:
+    """On that ticket, after leaving and after a crash alike, until it is written."""
+    async with full.app().run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", "c")
+        await settle(pilot)
+        await pilot.press(*"It wor", "escape")
+        await pilot.app.workers.wait_for_complete()
+    async with full.app().run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", "c")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Compose)
+        begun = pilot.app.screen.query_one(TextArea).text
+        name = full.runtime.store.read_now(
+            lambda db: db.execute("SELECT name FROM desk.draft").fetchone()[0]
+        )
+        await pilot.press("ctrl+end", *"ks", "tab", "enter")
+        await pilot.app.workers.wait_for_complete()
+        after = full.runtime.store.read_now(draft.read, name)
+
+    assert (begun, name, after) == ("It wor", "comment:desk1:ticket:101", "")

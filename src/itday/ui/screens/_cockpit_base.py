@@ -81,7 +81,6 @@ class CockpitBase(Telling):
         """A row found elsewhere, shown in the preview until the cursor moves."""
         self.first_frame = True
         """Until it is painted: the footer waits, since its words need the verbs."""
-        self.drafts: dict[Ref, str] = {}
         """Comments begun and left."""
         self.twice: tuple[Conflict, ...] = ()
         """Pages of notes that have two versions."""

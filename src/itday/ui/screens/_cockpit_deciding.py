@@ -11,7 +11,7 @@ from itday.domain.change import Change
 from itday.domain.text import a
 from itday.store.rows import Row
 from itday.ui.screens._cockpit_looking import Looking
-from itday.ui.screens._cockpit_questions import ask, titles
+from itday.ui.screens._cockpit_questions import ask, draft_of, titles
 from itday.ui.text import line
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ class Deciding(Looking):
         changes = [change for wish in able if wish.deed for change in wish.deed.make(told)]
         said = f"{_words(able, changes)}: {self.titles_of([wish.row for wish in able])}"
         await self.decide(changes, said, told.reason)
+        if written := [wish.row for wish in able if wish.deed and wish.deed.question == "words"]:
+            self.keep_draft(draft_of(written[0]), "")
         self.unmark()
         return True
 
@@ -131,6 +133,15 @@ class Deciding(Looking):
         brief = BRIEF_S if self.in_round else None
         self.tell(f"{said}. {self.keys.key('undo')} undoes it", timeout=brief)
         self.reload()
+
+    def keep_draft(self, name: str, text: str) -> None:
+        """Put what is being typed on disk; an empty text is forgotten."""
+        from itday.store import draft
+
+        store, stamp = self.runtime.store, self.runtime.now().timestamp()
+        self.work(
+            "keeping the draft", lambda: store.write(draft.keep, name, text, stamp), group="draft"
+        )
 
     def file_notes(self) -> None:
         """Write new notes into their pages, off the loop; a fault is told, the notes are kept."""

@@ -96,6 +96,7 @@ async def _whom(cockpit: Deciding, rows: Sequence[Row], told: Answers) -> Answer
 
 
 async def _words(cockpit: Deciding, rows: Sequence[Row], told: Answers) -> Answers | None:
+    from itday.store import draft
     from itday.ui.panes.base import person
     from itday.ui.screens.compose import Compose
 
@@ -106,13 +107,16 @@ async def _words(cockpit: Deciding, rows: Sequence[Row], told: Answers) -> Answe
     title = f"{number} {first.title}" if len(rows) == 1 else several
     all_of_them = f"{len(readers)} people: {', '.join(readers)}"
     reader = all_of_them if len(readers) > 1 else next(iter(readers))
-    screen = Compose(title, reader, draft=cockpit.drafts.get(first.ref, ""))
+    name = draft_of(first)
+    begun = cockpit.runtime.store.read_now(draft.read, name)
+    screen = Compose(title, reader, lambda text: cockpit.keep_draft(name, text), draft=begun)
     written = await cockpit.app.push_screen_wait(screen)
-    if written is None:
-        cockpit.drafts[first.ref] = screen.draft
-        return None
-    cockpit.drafts.pop(first.ref, None)
-    return told._replace(text=written.text, public=written.public)
+    return written and told._replace(text=written.text, public=written.public)
+
+
+def draft_of(row: Row) -> str:
+    """The name under which what is written to a row is kept until it is decided."""
+    return f"comment:{row.ref}"
 
 
 def titles(found: Sequence[Row]) -> str:

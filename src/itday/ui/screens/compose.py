@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from textual import on
@@ -16,6 +17,8 @@ from itday.ui.widgets.line_list import LineList
 
 LONGEST = 20_000
 """Characters of one comment."""
+SAVE_S = 0.4
+"""How often what is typed is put on disk."""
 
 
 class Written(NamedTuple):
@@ -35,22 +38,25 @@ class Compose(Overlay[Written]):
     Compose.-low TextArea { height: 6; }
     """
 
-    def __init__(self, title: str, reader: str, *, draft: str = "") -> None:
+    def __init__(
+        self, title: str, reader: str, save: Callable[[str], None], *, draft: str = ""
+    ) -> None:
         """Ask.
 
         Args:
             title: Which ticket.
             reader: Who reads a public reply: name and address.
+            save: Puts what was typed so far on disk.
             draft: What was begun and left earlier.
         """
         super().__init__()
-        self._title, self._reader, self.draft = title, reader, draft
+        self._title, self._reader, self._save, self._saved = title, reader, save, draft
 
     def compose(self) -> ComposeResult:
         """The text above the choice."""
         with Vertical():
             yield Static(shown(self._title, "bold"))
-            yield TextArea(self.draft, tab_behavior="focus", show_line_numbers=False)
+            yield TextArea(self._saved, tab_behavior="focus", show_line_numbers=False)
             yield Options()
             yield Static(
                 block("tab goes to the choice, enter there keeps it · esc leaves the draft"),
@@ -68,10 +74,17 @@ class Compose(Overlay[Written]):
         options.styles.height = len(answers)
         options.show(answers)
         self.query_one(TextArea).focus()
+        self.set_interval(SAVE_S, self._beat)
+
+    def _beat(self) -> None:
+        """Put what is typed on disk if it changed: a crash loses half a second of it at most."""
+        if self.text != self._saved:
+            self._saved = self.text
+            self._save(self.text)
 
     def action_cancel(self) -> None:
         """No answer; what was begun is kept for the next time."""
-        self.draft = self.text
+        self._beat()
         super().action_cancel()
 
     @property
