@@ -47,8 +47,8 @@ def test_columns_line_up(capsys: pytest.CaptureFixture[str]) -> None:
     ("thing", "shown"),
     [
         (Thing(due=T + HOUR), "09:15"),
-        (Thing(due=T - HOUR), "07:15!"),
-        (Thing(due=T - 2 * DAY), "22 Nov!"),
+        (Thing(due=T - HOUR), "07:15 late"),
+        (Thing(due=T - 2 * DAY), "22 Nov late"),
         (Thing(kind="todo", due=T + 90 * DAY), "22 Feb 2027"),
         (Thing(kind="meeting", at=T - HOUR, due=T - 1), "07:15"),
         (Thing(kind="message", at=T - DAY), "23 Nov"),

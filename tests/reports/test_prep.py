@@ -218,7 +218,7 @@ def test_what_was_invited_is_there(db: Db) -> None:
 
     text = sheet(db)
 
-    assert text.startswith("# Finance\n\nTuesday 24 November 2026, 09:15 · Ann Oakes · since")
+    assert text.startswith("# Finance\n\nTuesday 24 November 2026, 09:15; Ann Oakes; since")
     assert "- 1. \\*Budget\\*\n- 2. Wi-Fi" in text
 
 

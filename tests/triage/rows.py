@@ -35,4 +35,5 @@ class Thing:
     cleared: bool = False
     until: float | None = None
     handed: str | None = None
+    whole_day: bool = False
     fields: Mapping[str, Any] = field(default_factory=dict)

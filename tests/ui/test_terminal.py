@@ -169,6 +169,23 @@ def test_a_fault_shows_no_variable(cockpit: Terminal) -> None:
 
 
 @pytest.mark.slow
+def test_killed(cockpit: Terminal) -> None:
+    """No program tidies up after `kill -9`: `itday reset-terminal` does."""
+    cockpit.process.kill()
+    cockpit.finish()
+    left = cockpit.left_on()
+    cockpit.process = subprocess.Popen(
+        [sys.executable, "-m", "itday", "reset-terminal"],
+        stdin=cockpit.slave, stdout=cockpit.slave, stderr=cockpit.slave,
+    )  # fmt: skip
+
+    assert cockpit.finish() == 0
+    assert {"1049", "2004"} <= left
+    assert cockpit.left_on() == set()
+    assert termios.tcgetattr(cockpit.slave)[3] & (termios.ECHO | termios.ICANON)
+
+
+@pytest.mark.slow
 def test_a_terminal_that_goes_without_a_word(cockpit: Terminal) -> None:
     """Nobody sends SIGHUP to a program that does not own its terminal: it sees for itself."""
     os.close(cockpit.master)

@@ -94,7 +94,7 @@ def when(row: Row, school: School, now: datetime) -> str:
         return ""
     local = datetime.fromtimestamp(moment, UTC).astimezone(school.zone)
     owed = row.open and row.kind in {"todo", "ticket"}
-    late = "!" if owed and row.due and row.due < now.timestamp() else ""
+    late = " late" if owed and row.due and row.due < now.timestamp() else ""
     if local.date() == school.local_date(now):
         return "today" if row.whole_day else f"{local:%H:%M}{late}"
     return f"{local:%d %b}{late}" if local.year == now.year else f"{local:%d %b %Y}{late}"

@@ -224,7 +224,7 @@ def strategy(invocation: Invocation, *, as_json: bool) -> None:
         return
     print_table(
         (
-            "?" if so_far.percent is None else f"{so_far.percent} %",
+            "not known" if so_far.percent is None else f"{so_far.percent} %",
             so_far.worst,
             one.person,
             str(one.fields.get("by") or ""),

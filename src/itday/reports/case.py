@@ -113,7 +113,7 @@ def lines(worked: Worked, when: Callable[[float], str]) -> list[str]:
         parts += [f"joined: {joins[0].said}"] if joins else []
         if one.ref in back:
             parts.append("back at an earlier address: the shape of a replay")
-        found.append(" · ".join(part for part in parts if part))
+        found.append("; ".join(part for part in parts if part))
     return found
 
 

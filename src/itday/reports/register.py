@@ -72,7 +72,7 @@ def columns(register: Register) -> dict[str, Callable[[LogEntry], object]]:
         "what leadership must hear": lambda one: one.must_hear,
         "decision wanted": lambda one: one.decision_wanted,
         "narrative": lambda one: one.narrative,
-        "actions": lambda one: "; ".join(f"{a.what} ({a.owner})" for a in one.actions),
+        "actions": lambda one: "; ".join(_by(step.what, step.owner) for step in one.actions),
         "root cause": lambda one: one.root_cause,
         "personal data": lambda one: one.breach.personal_data,
         "risk to people": lambda one: one.breach.risk or "",
@@ -93,6 +93,10 @@ def columns(register: Register) -> dict[str, Callable[[LogEntry], object]]:
 
 def _yes(value: bool | None) -> str:
     return {True: "yes", False: "no", None: ""}[value]
+
+
+def _by(what: str, owner: str) -> str:
+    return f"{what} ({owner})" if owner else what
 
 
 def _told(register: Register, entry: LogEntry) -> str:

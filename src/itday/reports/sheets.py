@@ -21,7 +21,7 @@ SECTIONS = frozenset(
 WORDS = frozenset({"title", "when", "people", "since", "bottom_line"})
 """What may stand within a line."""
 
-HEAD = "# {{ title }}\n\n{{ when }} · {{ people }} · since {{ since }}\n\n**{{ bottom_line }}**\n"
+HEAD = "# {{ title }}\n\n{{ when }}; {{ people }}; since {{ since }}\n\n**{{ bottom_line }}**\n"
 ACTIONS = "## Actions from last time\n\n{{ actions }}\n"
 TOPICS = "## To speak of\n\n{{ topics }}\n"
 PROJECTS = "## Projects\n\n{{ projects }}\n"

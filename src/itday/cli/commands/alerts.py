@@ -137,7 +137,7 @@ def explain(invocation: Invocation, case: str, *, as_json: bool) -> None:
         say(line)
     say("\nTo check:")
     for step in one.steps:
-        say(f"  [ ] {step}")
+        say(f"- {step}")
 
 
 def _explained(one: Worked) -> dict[str, Any]:

@@ -103,13 +103,17 @@ def show(invocation: Invocation, key: str, *, as_json: bool) -> None:
     say(f"{rag.colour.upper()} {row.title}" + (f" (rule: {rag.rule}, {why})" if why else ""))
     if rag.owed:
         say(f"Owed: {', '.join(rag.owed)}")
-    say(report.timeline(row.fields, today, 68))
-    told = ((name, written(row.fields, name)) for name in COLUMNS[2:])
-    print_table((name, value) for name, value in told if value)
+    told = [(name.replace("_", " "), written(row.fields, name)) for name in COLUMNS[2:]]
+    steps = [(name.partition(" ")[0], text) for name, text in report.step_lines(row.fields, today)]
+    print_table(one for one in (*told, *steps) if one[1] and one[0] not in IN_STEPS)
     print_table(report.linked_lines(belongs, school, now))
     for at, who, fields, reason in past:
         changed = ", ".join(f"{name}={_short(value)}" for name, value in fields.items())
         say(f"{at:%Y-%m-%d %H:%M}  {who}: {changed}{f' ({reason})' if reason else ''}")
+
+
+IN_STEPS = frozenset({"milestones", "risks", "decisions"})
+"""Columns that are told a line each."""
 
 
 def _short(value: Any) -> str:

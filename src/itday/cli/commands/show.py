@@ -44,7 +44,8 @@ def command(invocation: Invocation, ref: str, *, posts: bool, as_json: bool) -> 
     _print(found, runtime.settings.school)
     for post in conversation or []:
         private = "" if post["public"] else " (private)"
-        output.say(f"\n{post['author']}  {post['at'] or ''}{private}\n{post['text']}")
+        at = _words(post["at"] or "", runtime.settings.school)
+        output.say(f"\n{post['author']}  {at}{private}\n{post['text']}")
 
 
 def _posts(invocation: Invocation, found: Row) -> list[dict[str, Any]]:
