@@ -46,7 +46,7 @@ class Figures:
     profiles: int = 0
     encrypted: int = 0
     note: str = ""
-    """What else there is to say."""
+    """What there is to say in place of how many profiles were encrypted."""
 
     def profile(self, folder: Path) -> None:
         """Begin a profile; every second one is encrypted, where the package for it is there."""
@@ -61,8 +61,8 @@ class Figures:
         told = ", ".join(f"{count} {what}" for what, count in sorted(self.told.items()))
         head = (
             f"{self.kills.total()} times ({kills}), acknowledged: {told or 'nothing'}; "
-            f"{self.encrypted} of {self.profiles} profiles encrypted; "
-            f"{self.note}{'; ' if self.note else ''}{len(self.faults)} faults, {self.seconds:.0f} s"
+            f"{self.note or f'{self.encrypted} of {self.profiles} profiles encrypted'}; "
+            f"{len(self.faults)} faults, {self.seconds:.0f} s"
         )
         return "\n".join([head, *self.faults[:20]])
 
