@@ -71,7 +71,7 @@ def _without(kind: str, settings: Settings, fault: str) -> Standing:
         return Standing("not set up", "not set up", problem)
     if any(source.enabled for source in settings.sources):
         return Standing("not pulled yet", "not pulled yet", "No source has brought any yet")
-    return Standing("not set up", "not set up", "Name a source in the settings: itday config path")
+    return Standing("not set up", "not set up", "No source yet: itday setup connects one")
 
 
 def _words(state: FeedState, moment: Moment) -> tuple[str, str]:

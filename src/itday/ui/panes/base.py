@@ -212,7 +212,7 @@ class Pane(LineList[Row]):
         if self.standing.word == "not pulled yet":
             return "The first pull is under way, or r starts it."
         if self.standing.word == "not set up":
-            return "itday connectors lists what this pane can show, docs/connectors how."
+            return "itday connectors lists what this pane can show."
         if self.standing.word == "off":
             return f"{self.name_shown} is switched off: set enabled = true in the settings."
         return f"Nothing is kept here, and nothing newer is known: {self.standing.title}."
