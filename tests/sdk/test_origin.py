@@ -71,6 +71,12 @@ def test_a_link_is_relative_to_its_page() -> None:
     assert link("https://x/a/b?c", "?d") == "https://x/a/b?d"
 
 
+@pytest.mark.parametrize("url", ["https://[", "https://[x]/", "http://a]b/", "x://["])
+def test_a_link_with_a_bad_bracket_is_none(url: str) -> None:
+    """The standard library raises at these: a server may answer them."""
+    assert link("https://x/a", url) is None
+
+
 @pytest.mark.parametrize(
     "url", ["http://localhost", "http://127.0.0.9", "http://[::1]", "https://x"]
 )

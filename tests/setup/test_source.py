@@ -11,7 +11,7 @@ from itday.config.settings import load
 from itday.connectors.todotxt import Todotxt
 from itday.domain.errors import AuthFailed
 from itday.domain.secret import Secret
-from itday.setup import source
+from itday.setup import _source_choosing, source
 from itday.setup.desk import Desk
 from itday.setup.draft import Draft
 from itday.setup.step import Choose
@@ -193,7 +193,9 @@ def test_every_connector_says_what_it_is(desk: Desk) -> None:
 
 async def test_a_connector_that_cannot_be_had(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its remedy is said; one is asked again."""
-    there = [source.Known("far", "far: not installed", "far needs x. pip install 'itday[far]'")]
+    there = [
+        _source_choosing.Known("far", "far: not installed", "far needs x. pip install 'itday[far]'")
+    ]
     monkeypatch.setattr(source, "known", lambda _: there)
     led = await lead(source.add(desk), "far", "")
     assert "pip install 'itday[far]', then run itday setup again" in led.text

@@ -58,7 +58,7 @@ class GoogleConfig(ConnectorConfig):
 
     sign_in: Literal["browser", "service"] = "browser"
     """`service`: a service account with domain-wide delegation, for `admin`."""
-    client_id: Word | None = None
+    client_id: Word | None = Field(None, json_schema_extra={"usual": True})
     """Of the school's own OAuth client of type Desktop app; its client secret is the secret."""
     admin: Word | None = None
     """Whom the service account acts for; its key file's text is the secret."""

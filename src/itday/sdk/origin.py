@@ -120,7 +120,10 @@ def link(page: str, url: str) -> str | None:
     """
     if not _plain(url) or url.startswith("//") or _NO_HOST.match(url):
         return None
-    joined = urljoin(page, url)
+    try:
+        joined = urljoin(page, url)
+    except ValueError:  # a bracket that is not closed, or that holds no address
+        return None
     return joined if origin_of(joined) else None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from itday.config.settings import RESERVED, SOURCE_NAME
+from itday.sdk.origin import shown_host
 from itday.setup.desk import Desk
 from itday.setup.question import Question
-from itday.setup.step import YES, Ask, Back, Choose, Conversation, Option, confirm
+from itday.setup.step import YES, Ask, Back, Choose, Conversation, Option, Say, confirm
 
 
 def named(desk: Desk) -> Conversation[bool]:
@@ -23,10 +24,15 @@ def named(desk: Desk) -> Conversation[bool]:
             return "use up to 32 of a-z, 0-9, - and _, starting with a letter or digit"
         return ""
 
-    number, free = 1, draft.type
+    wanted = draft.called or draft.type
+    number, free = 1, wanted
     while check(free):
         number += 1
-        free = f"{draft.type}{number}"
+        free = f"{wanted}{number}"
+    if draft.called:
+        draft.name = free
+        draft.save()
+        return True
     try:
         draft.name = yield Ask(
             prompt="Name of this source",
@@ -43,8 +49,20 @@ def named(desk: Desk) -> Conversation[bool]:
 def fields(desk: Desk, asked: list[Question]) -> Conversation[bool]:
     """The connector's own settings; `False` where the person goes back out of them."""
     usual = [one for one in asked if one.usual]
-    rest = [one for one in asked if not one.usual]
-    if not (yield from _each(desk, usual)):
+    given = desk.draft.given
+    if desk.draft.warning:
+        yield Say(desk.draft.warning)
+    rest = [one for one in asked if not one.usual and one.name not in given]
+    if given and {one.name for one in usual} <= given:
+        try:
+            agreed = yield from _agreed(desk, asked)
+        except Back:
+            return False
+    else:
+        agreed = False
+    if not agreed and not (
+        yield from _each(desk, [one for one in asked if one.usual or one.name in given])
+    ):
         return False
     if rest:
         names = ", ".join(one.name for one in rest)
@@ -55,6 +73,16 @@ def fields(desk: Desk, asked: list[Question]) -> Conversation[bool]:
         except Back:
             return (yield from fields(desk, asked))
     return True
+
+
+def _agreed(desk: Desk, asked: list[Question]) -> Conversation[bool]:
+    """Whether what was filled in is right as it is: the server above all, which gets the login."""
+    draft = desk.draft
+    answers = draft.answers
+    told = [f"{one.name} {one.shown(answers[one.name])}" for one in asked if one.name in answers]
+    where = shown_host(str(answers.get("url", ""))) if "url" in answers else answers.get("host")
+    prompt = f"Sign in at {where}? That is: {', '.join(told)}"
+    return bool((yield confirm(prompt, default=not draft.warning)) == YES)
 
 
 def _each(desk: Desk, asked: list[Question]) -> Conversation[bool]:

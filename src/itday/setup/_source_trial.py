@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from itday.sdk.connector import Connector
 
 KINDS = {"message": "mail", "todo": "to-do", "meeting": "agenda", "person": "people"}
+KEEP = "Keep the password or token that is there?"
 ABOUT_SECRETS = (
     "It goes to the system's keyring, never into a file of itday's. Where the service has "
     "passwords for single programs (app passwords) or tokens, one of those is the better choice."
@@ -137,14 +138,16 @@ def _fault(desk: Desk, source: SourceSettings, found: type[Connector[Any]]) -> C
 
 def _secret(desk: Desk) -> Conversation[Secret | None]:
     """The password or token: the one that is kept, or a new one."""
-    name = desk.draft.name
-    try:
-        kept = yield Wait(words="", call=lambda: desk.kept_secret(name))
-    except ItdayError as error:
-        yield Say(str(error))
-        kept = None
-    same = confirm("Keep the password or token that is there?", default=True)
-    if kept is not None and desk.draft.changes and (yield same) == YES:
+    draft = desk.draft
+    name, holder = draft.name, draft.changes or draft.like
+    kept: Secret | None = None
+    if holder:
+        try:
+            kept = yield Wait(words="", call=lambda: desk.kept_secret(holder))
+        except ItdayError as error:
+            yield Say(str(error))
+    which = f"The same password as for {holder}?" if draft.like else KEEP
+    if kept is not None and (yield confirm(which, default=True)) == YES:
         return Secret(kept.reveal())
     try:
         value = yield Ask(prompt=f"Password or token of {name}", help=ABOUT_SECRETS, hidden=True)
@@ -212,7 +215,7 @@ def _written(desk: Desk, secret: Secret | None, *, tried: bool = True) -> Conver
         yield Say(f"Not written, and the file is as it was. {error}")
         return False
     yield Say(f"Written: [sources.{name}] in {desk.file}")
-    draft.forget()
+    draft.forget(written=True)
     if tried and (yield confirm("Fetch what it has now?", default=True)) == YES:
         yield from _pull(desk, name)
     return True

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from itday.domain.secret import Secret
     from itday.runtime import Runtime
     from itday.sdk.connector import Connector
+    from itday.setup.find import Findings
 
 SHARED = ("write", "every", "enabled")
 
@@ -70,6 +71,12 @@ class Desk:
         from itday import registry
 
         return await asyncio.to_thread(registry.connector, type_)
+
+    async def look_up(self, email: str) -> Findings:
+        """Ask a domain where it keeps its mail and calendar; in seconds, and it never fails."""
+        from itday.setup import find
+
+        return await find.look(email)
 
     def table_of(self, name: str) -> dict[str, Any]:
         """A source's table as the file has it, without its type; empty where there is none."""

@@ -29,11 +29,13 @@ class Question(NamedTuple):
     """`None` where leaving it out has no value of its own."""
     needed: bool = False
     schema: Mapping[str, Any] = {}
+    wanted: bool = False
+    """Whether the connector says that nearly all need it: `json_schema_extra={"usual": True}`."""
 
     @property
     def usual(self) -> bool:
         """Whether it is asked for without being asked for."""
-        return self.needed or self.name in USUAL
+        return self.needed or self.wanted or self.name in USUAL
 
     @property
     def hint(self) -> str:
@@ -109,9 +111,8 @@ def _question(
     if examples := part.get("examples"):
         help_ += f" For example: {', '.join(map(str, examples))}."
     choices = tuple(str(one) for one in inner.get("enum", ()) if one != "")
-    return Question(
-        name, help_.strip(), _kind(inner, help_), choices, part.get("default"), needed, inner
-    )
+    kind, wanted = _kind(inner, help_), bool(part.get("usual"))
+    return Question(name, help_.strip(), kind, choices, part.get("default"), needed, inner, wanted)
 
 
 def _resolved(part: Mapping[str, Any], whole: Mapping[str, Any]) -> Mapping[str, Any]:

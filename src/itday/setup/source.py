@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from itday.domain.errors import SettingsError
 from itday.setup._source_asking import fields, named
+from itday.setup._source_choosing import Known, chosen
 from itday.setup._source_trial import KINDS, finish
 from itday.setup.desk import Desk
 from itday.setup.question import Question, plain, questions
-from itday.setup.step import (
-    YES,
-    Back,
-    Choose,
-    Conversation,
-    Option,
-    Say,
-    Wait,
-    confirm,
-)
+from itday.setup.step import Conversation, Say, Wait
 
 if TYPE_CHECKING:
     from itday.sdk.connector import Connector
 
 SHADOWS = frozenset({"demo"})
 """Connectors that are no source of anybody's."""
-
-
-class Known(NamedTuple):
-    """A connector that can be chosen."""
-
-    name: str
-    words: str
-    why_not: str = ""
-    origin: str = ""
-    """The package and version of another package's; empty for one of ours."""
 
 
 def known(desk: Desk) -> list[Known]:
@@ -63,67 +45,50 @@ def _brings(one: type[Connector[Any]]) -> str:
 
 
 def add(desk: Desk, type_: str = "") -> Conversation[bool]:
-    """Set up a new source; whether it was.
+    """Set up a new source, or all that a product comes to; whether any was.
 
     Args:
         desk: The profile.
         type_: The connector, where it is known already.
     """
-    chosen = type_ or (yield from _chosen(desk))
-    if not chosen:
+    if type_:
+        desk.draft.start(type_)
+    elif not (yield from chosen(desk, known(desk))):
         return False
-    desk.draft.start(chosen)
     return (yield from resume(desk))
 
 
-def _chosen(desk: Desk) -> Conversation[str]:
-    """Which connector; empty where the person thought better of it."""
-    there = {one.name: one for one in known(desk)}
-    options = [Option(one.name, one.words) for one in there.values()]
-    options.append(Option("", "none: back"))
-    while True:
-        prompt = "What is to be connected?"
-        try:
-            name = yield Choose(prompt=prompt, options=tuple(options), help="itday connectors")
-        except Back:
-            return ""
-        if not name:
-            return ""
-        one = there[name]
-        if one.why_not:
-            yield Say(f"{one.why_not}, then run itday setup again.")
-            continue
-        if one.origin:
-            yield Say(
-                f"{one.name} comes from {one.origin}. Once a source names it, its code runs "
-                "with your rights, in a process of its own."
-            )
-            if (yield confirm("Do you trust that package?")) != YES:
-                continue
-        return str(name)
-
-
 def resume(desk: Desk) -> Conversation[bool]:
-    """Go on with the draft until the source is written or given up; whether it was written."""
+    """Go on with the draft, and with what is to follow, until each is written or given up."""
+    draft, written = desk.draft, False
+    while draft.begun:
+        written = (yield from _one(desk)) or written
+        if draft.name:
+            break  # it is as it was: the settings file does not take it
+    return written
+
+
+def _one(desk: Desk) -> Conversation[bool]:
     draft = desk.draft
     try:
         found = yield Wait(words=f"loading {draft.type}", call=lambda: desk.load(draft.type))
     except SettingsError as error:
         yield Say(str(error))
-        draft.forget()
+        draft.drop()
         return False
-    yield Say(_introduction(found))
+    yield Say(_introduction(found, brief=bool(draft.called)))
     asked = _questions(found)
     if not (yield from named(desk)) or not (yield from fields(desk, asked)):
-        draft.forget()
+        draft.drop()
         yield Say("Nothing of it was kept.")
         return False
     return (yield from finish(desk, found, asked))
 
 
-def _introduction(found: type[Connector[Any]]) -> str:
+def _introduction(found: type[Connector[Any]], *, brief: bool) -> str:
     words = " ".join((found.__doc__ or "").split("\n\n", maxsplit=1)[0].split())
-    parts = [f"{found.title or found.name}. {words}".strip(), found.asks.strip()]
+    asks = "" if brief else found.asks.strip()
+    parts = [f"{found.title or found.name}. {words}".strip(), asks]
     return "\n".join(filter(None, parts))
 
 
