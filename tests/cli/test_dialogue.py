@@ -159,3 +159,23 @@ def test_a_command_of_itdays_own(typed: Typed) -> None:
 
     assert got == [0, 2]
     assert itday("work", ["x"])[1:] == ["-m", "itday", "--profile", "work", "x"]
+
+
+def test_lines_are_broken_between_words(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal, at its width; an address stays whole, and so do lines of their own."""
+    monkeypatch.setenv("COLUMNS", "40")
+    address = "https://cloud.school.example/remote.php/dav/principals/"
+
+    def talk() -> Conversation[None]:
+        yield Say(f"Each answer that ends a part is written at once.\nurl: {address}")
+        yield confirm("May itday change things there? If not, it only reads")
+
+    piped = typed(talk(), "y\n")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    shown = typed(talk(), "y\n").splitlines()
+
+    assert "Each answer that ends a part is written at once." in piped
+    assert "Each answer that ends a part is written at once." in " ".join(shown)
+    assert address in shown
+    assert all(len(line) < 40 for line in shown if line != address)
+    assert shown[-1].endswith("[y/N]: ")

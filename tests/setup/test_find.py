@@ -130,7 +130,7 @@ async def test_servers_that_never_end(ca: Authority, monkeypatch: pytest.MonkeyP
             found = await look(EMAIL, World(Dns(place), ca_file=ca.file, whole_s=0.5))
 
     assert [one.type for one in found.sources] == ["imap"]
-    assert "Not everything answered within 0.5 s." in found.said
+    assert "Not found out: not everything answered within 0.5 s." in found.said
 
 
 async def test_published_settings_and_the_dns(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,13 +87,11 @@ async def test_both_that_were_found(
 
     assert asked == [EMAIL]
     assert "Found: two." in led.text
-    assert options(led, 2)[:3] == ["+found", "+found0", "+found1"]
+    assert options(led, 2) == ["+found", "+found0", "+found1", "+other", ""]
     assert tried == [("https://cloud.school.example/dav/", "s1"), ("imap.school.example", "s2")]
     assert [one.name for one in load(desk.file).sources] == ["calendar", "mail"]
-    agreed = led.prompts.index(
-        "Sign in at cloud.school.example? That is: "
-        "url https://cloud.school.example/dav/, username dana@school.example"
-    )
+    assert "url: https://cloud.school.example/dav/\nusername: dana@school.example" in led.text
+    agreed = led.prompts.index("Sign in there, at cloud.school.example?")
     assert agreed < led.prompts.index("Password or token of calendar")
 
 
@@ -113,13 +111,23 @@ async def test_a_host_that_is_not_the_domains(
 
 
 async def test_whose_the_mail_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The product that takes the domain's mail stands first, and once."""
+    """The product that takes the domain's mail; something else leads to the whole list, as back."""
     finding(desk, monkeypatch, Findings((), by_key("google"), ("Found: Google.",)))
     led = await lead(source.add(desk), "+find", EMAIL, YES, "google", LEAVE)
+    assert options(led, 3) == ["google", "+other", ""]
 
-    assert options(led, 3)[0] == "google"
-    assert options(led, 3).count("google") == 1
-    assert "+find" not in options(led, 3)
+    for other in ("+other", BACK):
+        led = await lead(source.add(desk), "+find", EMAIL, YES, other, "")
+        assert options(led, 4) == options(led, 0)
+
+
+async def test_nothing_was_found(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said, and the whole list is there again."""
+    finding(desk, monkeypatch, Findings(said=("school.example does not tell.",)))
+    led = await lead(source.add(desk), "+find", EMAIL, YES, "")
+
+    assert "does not tell" in led.text
+    assert options(led, 3) == options(led, 0)
 
 
 async def test_what_is_no_domain_is_asked_again(desk: Desk) -> None:

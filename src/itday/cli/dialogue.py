@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import subprocess
 import sys
+import textwrap
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from itday.cli.output import say
@@ -44,7 +47,7 @@ def lead(talk: Conversation[None], profile: str = "default") -> None:
     Raises:
         Left: The person ended it; whatever was kept is kept.
     """
-    say(KEYS)
+    say(_wrapped(KEYS))
     answer: Any = None
     error: Exception | None = None
     try:
@@ -69,7 +72,7 @@ def _take(step: Step, profile: str) -> Any:
         case Program(words=words):
             return subprocess.call(itday(profile, words))  # noqa: S603  # ourselves, as a list
         case Say(text=text):
-            say(f"\n{text}")
+            say(f"\n{_wrapped(text)}")
         case Wait(words=words, call=call):
             if words:
                 say(f"{words} ...")
@@ -92,8 +95,18 @@ async def _awaited(call: Any) -> Any:
     return await call()
 
 
+def _wrapped(text: str) -> str:
+    """Broken between words, at the width of the terminal; as it is where there is none."""
+    if not sys.stdout.isatty():
+        return text
+    width = max(20, shutil.get_terminal_size().columns - 1)
+    fill = partial(textwrap.fill, width=width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(fill(line) if len(line) > width else line for line in text.split("\n"))
+
+
 def _line(prompt: str, *, hidden: bool = False) -> str:
     """One line of the person's, `?` and `<` included; never shown where it is a secret."""
+    prompt = _wrapped(prompt[:-1]) + prompt[-1:]
     if hidden and sys.stdin.isatty():
         import getpass
 

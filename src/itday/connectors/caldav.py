@@ -195,7 +195,8 @@ class Caldav(Connector[CaldavConfig]):
                 remedy=f"There are: {known}",
             )
         who = f", as {self.config.username}" if self.config.username else ""
-        return f"{len(self._calendars)} calendars{who}"
+        count = len(self._calendars)
+        return f"{count} calendar{'' if count == 1 else 's'}{who}"
 
     async def read(self, ref: Ref) -> Record:
         """One to-do, or one occurrence of a meeting, as the server has it now.

@@ -172,7 +172,7 @@ class Imap(Connector[ImapConfig], SignsIn):
         def look(session: Session) -> str:
             state = session.open(mailbox, anew=True)
             way = "QRESYNC" if session.qresync else "CONDSTORE" if state.modseq else "no CONDSTORE"
-            server = clean(session.greeting, limit=60) or self.config.host
+            server = clean(session.greeting, limit=60).rstrip(". ") or self.config.host
             return f"{server}, as {self.config.username}, {state.exists} in {mailbox}, {way}"
 
         return await self._channel.run(look)

@@ -79,10 +79,15 @@ def _agreed(desk: Desk, asked: list[Question]) -> Conversation[bool]:
     """Whether what was filled in is right as it is: the server above all, which gets the login."""
     draft = desk.draft
     answers = draft.answers
-    told = [f"{one.name} {one.shown(answers[one.name])}" for one in asked if one.name in answers]
+    told = [f"{one.name}: {one.shown(answers[one.name])}" for one in asked if one.name in answers]
+    yield Say("\n".join(told))
     where = shown_host(str(answers.get("url", ""))) if "url" in answers else answers.get("host")
-    prompt = f"Sign in at {where}? That is: {', '.join(told)}"
-    return bool((yield confirm(prompt, default=not draft.warning)) == YES)
+    right = confirm(
+        f"Sign in there, at {where}?",
+        default=not draft.warning,
+        help="No asks for each of these instead. Nothing was sent there yet.",
+    )
+    return bool((yield right) == YES)
 
 
 def _each(desk: Desk, asked: list[Question]) -> Conversation[bool]:

@@ -10,7 +10,7 @@ from itday.setup.find import Findings, domain_of, host_of
 from itday.setup.presets import PRESETS, Preset, by_key, filled, host_name, of_person
 from itday.setup.step import YES, Ask, Back, Choose, Conversation, Option, Say, Wait, confirm
 
-FIND, FOUND = "+find", "+found"
+FIND, FOUND, OTHER = "+find", "+found", "+other"
 """What the list gives beside presets and connectors, whose names have no `+`."""
 
 
@@ -29,52 +29,54 @@ def chosen(desk: Desk, connectors: list[Known]) -> Conversation[bool]:
     there = {one.name: one for one in connectors}
     found: Findings | None = None
     while True:
-        prompt = "What is to be connected?"
-        options = (*_proposed(found), *_looking(desk, found), *_products(found, there))
-        help_ = "A product makes the sources that it comes to; each is tried, and can be changed."
         try:
-            name = yield Choose(prompt=prompt, options=options, help=help_)
+            name = yield _list(desk, there) if found is None else _proposals(found)
             if name == FIND:
                 found = yield from _looked_up(desk)
                 continue
         except Back:
-            return False
+            name = "" if found is None else OTHER
+        if name == OTHER:
+            found = None
+            continue
         if not name:
             return False
         if (yield from _begun(desk, name, found, there.get(name))):
             return True
 
 
-def _proposed(found: Findings | None) -> list[Option]:
-    """What was found, all at once and each alone."""
-    if found is None:
-        return []
-    made = [
-        Option(f"{FOUND}{place}", f"{one.called} at {host_of(one)}, as found")
-        for place, one in enumerate(found.sources)
-    ]
-    if len(made) > 1:
-        made.insert(0, Option(FOUND, "both that were found, one after the other"))
-    if found.preset is not None:
-        made.append(Option(found.preset.key, f"{found.preset.title}, as found"))
-    return made
-
-
-def _looking(desk: Desk, found: Findings | None) -> list[Option]:
+def _list(desk: Desk, there: dict[str, Known]) -> Choose:
+    """The products, then the connectors that are none."""
     domain = domain_of(desk.settings.me.email)
     whose = f"{domain} keeps its" if domain else "a school keeps its"
-    return [] if found else [Option(FIND, f"find out where {whose} mail and calendar")]
-
-
-def _products(found: Findings | None, there: dict[str, Known]) -> list[Option]:
-    """The products, then the connectors that are none; what was found above is not told again."""
-    above = found.preset.key if found and found.preset else ""
     keys = {one.key for one in PRESETS}
-    return [
-        *(Option(one.key, one.title) for one in PRESETS if one.key != above),
+    options = (
+        Option(FIND, f"find out where {whose} mail and calendar"),
+        *(Option(one.key, one.title) for one in PRESETS),
         *(Option(one.name, one.words) for one in there.values() if one.name not in keys),
         Option("", "none: back"),
+    )
+    help_ = "A product makes the sources that it comes to; each is tried, and can be changed."
+    return Choose(prompt="What is to be connected?", options=options, help=help_)
+
+
+def _proposals(found: Findings) -> Choose:
+    """What was found, all at once and each alone, apart from the list: it stays in view."""
+    options = [
+        Option(f"{FOUND}{place}", f"{one.called} at {host_of(one)}")
+        for place, one in enumerate(found.sources)
     ]
+    if len(options) > 1:
+        options.insert(0, Option(FOUND, "both, one after the other"))
+    if found.preset is not None:
+        options.append(Option(found.preset.key, found.preset.title))
+    options += [Option(OTHER, "something else"), Option("", "none: back")]
+    return Choose(
+        prompt="What of it is to be connected?",
+        options=tuple(options),
+        default=options[0].value,
+        help="What you see here was told by strangers: look at the names of the hosts.",
+    )
 
 
 def _looked_up(desk: Desk) -> Conversation[Findings | None]:
@@ -95,7 +97,7 @@ def _looked_up(desk: Desk) -> Conversation[Findings | None]:
         words=f"asking for {domain}, for up to 6 s", call=lambda: desk.look_up(email)
     )
     yield Say("\n".join(found.said))
-    return found
+    return found if found.sources or found.preset else None
 
 
 def _domain(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from itday.config.settings import explain
-from itday.domain.errors import ItdayError, SettingsError
+from itday.domain.errors import AuthFailed, ItdayError, SettingsError
 from itday.domain.secret import Secret
 from itday.setup._source_asking import one
 from itday.setup.desk import Desk
@@ -160,6 +160,8 @@ def _trial(desk: Desk, source: SourceSettings, secret: Secret | None) -> Convers
     """Ask the source the cheapest question that needs address and login; what went wrong."""
     try:
         said = yield Wait(words=f"trying {source.name}", call=lambda: desk.try_out(source, secret))
+    except AuthFailed as error:  # its remedy is for later; here another can be given at once
+        return f"{error.where}: {error.what}" if error.where else error.what
     except ItdayError as error:
         return str(error)
     yield Say(f"It works: {said}")
@@ -173,9 +175,7 @@ def _after(desk: Desk, asked: list[Question], fault: str, *, wants: bool) -> Con
         Option("change", "change an answer"),
         *([Option("secret", "give another password or token")] if wants else []),
         Option("again", "try again as it is"),
-        Option(
-            "save", "keep it as it is; the sources screen and itday doctor will say what is wrong"
-        ),
+        Option("save", "keep it as it is; itday doctor will say what is wrong"),
         Option("drop", "give it up"),
     )
     try:

@@ -88,9 +88,11 @@ class _Search:
             async with asyncio.timeout(self.world.whole_s):
                 return await what
         except TimeoutError:
-            self.faults[f"Not everything answered within {self.world.whole_s:g} s."] = None
+            self.faults[
+                f"Not found out: not everything answered within {self.world.whole_s:g} s."
+            ] = None
         except SourceError as error:
-            self.faults[f"{error.what[:1].upper()}{error.what[1:]}."] = None
+            self.faults[f"Not found out: {error.what}."] = None
         return nothing
 
     async def calendar(self) -> str:

@@ -85,21 +85,21 @@ def _mail(host: str, **more: Any) -> Part:
 PRESETS = (
     Preset(
         "microsoft365",
-        "Microsoft 365",
+        "Microsoft 365: agenda, to-do, mail, alerts",
         "An application that is registered for itday in Entra: its client ID, and the tenant.",
         (Part("microsoft365", "microsoft365", {"tenant": "{domain}"}),),
         mx=(".mail.protection.outlook.com", ".mx.microsoft"),
     ),
     Preset(
         "google",
-        "Google Workspace",
+        "Google Workspace: agenda, to-do, mail, alerts",
         "An OAuth client of type Desktop app of the school's own: its client ID and secret.",
         (Part("google", "google"),),
         mx=(".google.com", ".googlemail.com"),
     ),
     Preset(
         "nextcloud",
-        "Nextcloud: its calendars and tasks, and a mailbox (IMAP)",
+        "Nextcloud: agenda, to-do; with a mailbox (IMAP)",
         "An app password of Nextcloud (Settings, Security), and the password of the mailbox.",
         (
             Part(
@@ -113,7 +113,7 @@ PRESETS = (
     ),
     Preset(
         "sogo",
-        "SOGo or mailcow: calendar and mail",
+        "SOGo or mailcow: agenda, to-do, mail",
         "Your login, or an app password if it has them.",
         (
             Part("caldav", "calendar", {"url": "https://{host}/SOGo/dav/", "username": "{email}"}),
@@ -124,7 +124,7 @@ PRESETS = (
     ),
     Preset(
         "fastmail",
-        "Fastmail: calendar and mail",
+        "Fastmail: agenda, mail",
         "An app password with access to mail and calendars (Settings, Privacy & Security).",
         (
             Part(
@@ -142,7 +142,7 @@ PRESETS = (
     ),
     Preset(
         "icloud",
-        "iCloud: calendar and mail",
+        "iCloud: agenda, mail",
         "An app-specific password (account.apple.com, Sign-In and Security). Calendars are on a "
         "numbered server: when the trial names it, put it into `url`.",
         (
@@ -156,7 +156,7 @@ PRESETS = (
     ),
     Preset(
         "gmail",
-        "Gmail by an app password: mail only",
+        "Gmail by an app password: mail",
         "An app password (myaccount.google.com/apppasswords), where the account may make one.",
         (_mail("imap.gmail.com"),),
     ),
@@ -168,7 +168,7 @@ PRESETS = (
     ),
     Preset(
         "imap",
-        "a mailbox (IMAP), by hand: mail",
+        "A mailbox (IMAP), by hand: mail",
         "The server's name, and a password: one made for itday where the provider has app "
         "passwords.",
         (Part("imap", "mail"),),

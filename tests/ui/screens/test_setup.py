@@ -10,6 +10,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from itday.config.settings import load
+from itday.setup.desk import Desk
+from itday.setup.draft import Planned
+from itday.setup.find import Findings
+from itday.setup.presets import by_key
+from itday.setup.step import Choose
 from itday.ui.screens.overlay import Options
 from itday.ui.screens.setup import LETTERS, Setup
 from itday.ui.screens.sheet import Beside
@@ -119,7 +124,7 @@ async def test_a_secret_is_not_shown(itday_home: Path) -> None:
         hidden = screen.query_one(Input).password
         await line(pilot, "s3cret")
         text = screen_text(app)
-        stage.runtime.close()
+    stage.runtime.close()
 
     assert hidden
     assert "s3cret" not in text
@@ -164,4 +169,48 @@ def test_a_picture(snap_compare: Callable[..., bool], full: Stage, size: tuple[i
         await pilot.press("f1")
         await pilot.pause()
 
+    assert snap_compare(full.app(), terminal_size=size, run_before=look)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_picture_of_what_was_found(
+    snap_compare: Callable[..., bool],
+    full: Stage,
+    size: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What a domain told of itself stays in view above the choice, at four sizes."""
+    login = {"username": "dana@school.example"}
+    calendar = {"url": "https://cloud.school.example/remote.php/dav/", **login}
+    found = Findings(
+        (
+            Planned("caldav", "calendar", calendar),
+            Planned("imap", "mail", {"host": "imap.other.example", **login}, "not the domain's"),
+        ),
+        by_key("google"),
+        (
+            "Found: calendar and to-dos (CalDAV) at cloud.school.example.",
+            "Found: mail (IMAP) at imap.other.example.",
+            "Found: Google Workspace takes the mail of school.example.",
+            "Not found out: school.example cannot be reached.",
+        ),
+    )
+
+    async def look_up(self: Desk, email: str) -> Findings:
+        return found
+
+    async def look(pilot: Pilot[str]) -> None:
+        screen = await begin(pilot)
+        await pilot.press("1")
+        screen = await ready(pilot)
+        screen._lines.clear()  # the first has the path of this test's home
+        await pilot.press("1")
+        screen = await ready(pilot)
+        if not isinstance(screen._step, Choose):
+            await line(pilot, "dana@school.example")
+        await pilot.press("1")
+        await ready(pilot)
+        await pilot.pause()
+
+    monkeypatch.setattr(Desk, "look_up", look_up)
     assert snap_compare(full.app(), terminal_size=size, run_before=look)
