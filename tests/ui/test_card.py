@@ -7,7 +7,7 @@ from itday.domain.school_time import School
 from itday.domain.verbs import Assign
 from itday.store import outbox, rows
 from itday.store.conversation import Conversation
-from itday.ui.card import Card, Talk, differences, plain_facts
+from itday.ui.card import Card, Talk, plain_facts
 from itday.ui.moment import Moment
 from tests.ui.stage import Stage
 
@@ -51,18 +51,6 @@ def test_what_was_said(full: Stage) -> None:
 
     assert "1 post, fetched 2 min ago" in text
     assert "[b]Ann · private\nab [/] c" in text
-
-
-def test_differences() -> None:
-    """Only what is not the same, by name; what no list shows is left out."""
-    mine = {"a": 1, "b": "x", "etag": "1", "who": {"name": "Ann", "email": ""}}
-    theirs = {"a": 1, "b": "", "etag": "2", "who": None, "tags": ["p", "q"]}
-
-    assert differences(mine, theirs) == [
-        ("b", "x", "(empty)"),
-        ("tags", "(empty)", "p, q"),
-        ("who", "Ann", "(empty)"),
-    ]
 
 
 def test_a_kind_without_a_pane(full: Stage) -> None:

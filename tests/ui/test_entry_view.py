@@ -8,7 +8,7 @@ from itday.domain.school_time import School
 from itday.store.ledger import Entry
 from itday.store.past import Batch
 from itday.store.undo import Outlook
-from itday.ui.entry_view import as_text, card, reason, title, verbs, who
+from itday.ui.entry_view import as_text, card, reason, title, verbs, way, who
 from itday.ui.moment import Moment
 from tests.conftest import MORNING
 
@@ -33,6 +33,14 @@ def test_a_batch_in_a_line() -> None:
     assert verbs(BATCH) == "assign, comment"
     assert title(BATCH) == "Ticket 1  and 2 more"
     assert (who(BATCH), reason(BATCH)) == ("Ann", "on call")
+
+
+def test_an_undo_that_did_the_opposite() -> None:
+    """It says so beside the verb; one whose verb says it does not say it twice."""
+    back = BATCH._replace(type="undo")
+
+    assert (way(BATCH), way(back)) == ("", "undo")
+    assert way(back._replace(entries=(entry(4, "undo"),))) == ""
 
 
 def test_a_batch_in_full() -> None:

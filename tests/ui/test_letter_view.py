@@ -9,7 +9,7 @@ import pytest
 from itday.domain.ref import Ref
 from itday.domain.school_time import School
 from itday.store.outbox import Letter
-from itday.ui.letter_view import card, differences, state, text_of, title, what
+from itday.ui.letter_view import card, state, text_of, title, what
 from itday.ui.moment import Moment
 from tests.conftest import MORNING
 
@@ -26,25 +26,6 @@ def letter(state: str = "waiting", *, theirs: dict[str, Any] | None = None, **mo
         7, "idem", Ref("lists", "todo", "t"), "edit", payload, BASE, state, 0, T, 0.0, "", theirs
     )
     return made._replace(**more)
-
-
-def test_who_changed_what() -> None:
-    """Only what differs, each with the side that changed it; tags and times are nobody's change."""
-    theirs = BASE | {"title": "Other", "list_name": "Home", "etag": "v2", "updated_at": "2026"}
-
-    found = {one.name: one for one in differences(letter("conflict", theirs=theirs))}
-
-    assert {name: one.by for name, one in found.items()} == {
-        "title": "both", "priority": "you", "list_name": "them",
-    }  # fmt: skip
-    assert found["title"][1:4] == ("Budget", "Budget 2", "Other")
-
-
-def test_both_did_the_same() -> None:
-    """That is no difference to settle, and says so."""
-    [same, _] = differences(letter("conflict", theirs=BASE | {"priority": 1}))
-
-    assert (same.name, same.by) == ("priority", "agreed")
 
 
 @pytest.mark.parametrize("width", [90, 50])

@@ -11,16 +11,14 @@ from itday.domain.change import change_of
 from itday.store.conversation import Conversation
 from itday.store.outbox import Letter
 from itday.store.rows import Row
+from itday.store.versions import HIDDEN, differences, said
 from itday.triage.consequence import weigh
 from itday.triage.snooze import FOR_EVER
 from itday.ui.moment import Moment
 from itday.ui.standing import age
-from itday.ui.text import MUTED, block, fit, joined, line, shown, stacked, wrapped
+from itday.ui.text import MUTED, block, fit, joined, shown, stacked, wrapped
 
 NAME_WIDTH = 11
-COLUMN = 28
-"""Cells of one version in a conflict."""
-HIDDEN = frozenset({"ref", "etag", "raw", "url"})
 LETTERS = {
     "waiting": "waits to be sent",
     "sending": "is being sent",
@@ -104,16 +102,11 @@ class Card(NamedTuple):
         return parts
 
     def _versions(self, letter: Letter) -> list[Content]:
-        """Both versions side by side: only the fields in which they differ."""
-        change = change_of(letter.verb, letter.ref, letter.payload)
-        mine = dict(letter.base) | change.predict(letter.base)
-        heads = f"{fit('', NAME_WIDTH)} {fit('mine', COLUMN)} {fit('theirs', COLUMN)}"
-        lines = [shown(heads, "bold")]
-        for name, one, other in differences(mine, letter.theirs or {}):
-            cells = f"{fit(name, NAME_WIDTH)} {fit(one, COLUMN)} {fit(other, COLUMN)}"
-            lines.append(shown(cells.rstrip()))
+        """The versions beside one another: only the fields in which they differ."""
+        from itday.ui.letter_view import versions  # few rows have a conflict
+
         keys = f"{self.mine} keeps mine and sends it again, {self.theirs} takes theirs"
-        return [*lines, shown(keys, "bold")]
+        return [*versions(differences(letter), self.width), shown(keys, "bold")]
 
     def _talk(self) -> list[Content]:
         talk = self.talk
@@ -143,27 +136,6 @@ def _when(at: object, moment: Moment) -> str:
     from datetime import datetime
 
     return moment.clock(datetime.fromisoformat(str(at)).timestamp()) if at else ""
-
-
-def differences(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Name, my value and theirs of each field that is not the same, by name."""
-    names = sorted((set(mine) | set(theirs)) - HIDDEN)
-    return [
-        (name, said(mine.get(name)), said(theirs.get(name)))
-        for name in names
-        if mine.get(name) != theirs.get(name)
-    ]
-
-
-def said(value: object) -> str:
-    """A field's value in words; `(empty)` where there is none."""
-    if value is None or value == "":
-        return "(empty)"
-    if isinstance(value, Mapping):
-        return ", ".join(said(one) for one in value.values() if one)
-    if isinstance(value, list | tuple):
-        return ", ".join(map(said, value)) or "(empty)"
-    return line(value)
 
 
 def plain_facts(row: Row) -> list[tuple[str, str]]:

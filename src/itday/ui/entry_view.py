@@ -10,7 +10,7 @@ from textual.content import Content
 from itday.store.ledger import Entry
 from itday.store.past import Batch
 from itday.store.undo import Outlook
-from itday.ui.card import said
+from itday.store.versions import said
 from itday.ui.moment import Moment
 from itday.ui.source_view import fact
 from itday.ui.text import MUTED, joined, line, shown, stacked, wrapped
@@ -74,6 +74,11 @@ def card(batch: Batch, outlook: Outlook, moment: Moment, width: int, key: str) -
     for entry in batch.entries:
         parts += [Content(), *_entry(entry, width)]
     return stacked(parts)
+
+
+def way(batch: Batch) -> str:
+    """`undo` or `redo` where the verbs do not say that it was one."""
+    return batch.type if batch.type in {"undo", "redo"} - {verbs(batch)} else ""
 
 
 def _entry(entry: Entry, width: int) -> list[Content]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from textual.content import Content
 
 from itday.domain.change import change_of
 from itday.store.outbox import Letter
-from itday.ui.card import HIDDEN, said
+from itday.store.versions import NONE, Difference, differences, said
 from itday.ui.moment import Moment
 from itday.ui.source_view import fact
 from itday.ui.text import MUTED, fit, joined, shown, stacked, wrapped
@@ -17,8 +17,6 @@ from itday.ui.text import MUTED, fit, joined, shown, stacked, wrapped
 NAME_WIDTH = 12
 SIDE_BY_SIDE = 66
 """Cells from which three versions stand beside one another."""
-UNTOLD = HIDDEN | {"updated_at"}
-"""Fields that differ without anybody having meant it."""
 WORDS = {
     "waiting": "waits to be sent",
     "sending": "is being sent",
@@ -30,18 +28,6 @@ WORDS = {
 }
 SHORT = {"unsettled": "no answer", "sending": "on its way"}
 SIGNS = {"conflict": "?", "refused": "!", "unsettled": "~", "sending": "~", "waiting": "↑"}
-
-
-class Difference(NamedTuple):
-    """One field in which the versions are not the same."""
-
-    name: str
-    seen: str
-    """As the person saw it."""
-    mine: str
-    theirs: str
-    by: str
-    """Who changed it: `you`, `them` or `both`; of both that did the same, `agreed`."""
 
 
 def title(letter: Letter) -> str:
@@ -62,28 +48,6 @@ def state(letter: Letter, now: float) -> str:
     if letter.state == "waiting" and letter.tries:
         return "put off" if letter.next_at > now else "waiting"
     return SHORT.get(letter.state, letter.state)
-
-
-def differences(letter: Letter) -> list[Difference]:
-    """Each field that you or they changed, by name; without `theirs`, only what you changed."""
-    mine = change_of(letter.verb, letter.ref, letter.payload).predict(letter.base)
-    theirs = letter.theirs if letter.theirs is not None else letter.base
-    names = sorted({*mine, *theirs, *letter.base} - UNTOLD)
-    found = []
-    for name in names:
-        seen = letter.base.get(name)
-        my, their = mine.get(name, seen), theirs.get(name)
-        if my != seen or their != seen:
-            found.append(Difference(name, said(seen), said(my), said(their), _by(seen, my, their)))
-    return found
-
-
-def _by(seen: object, mine: object, theirs: object) -> str:
-    if mine == seen:
-        return "them"
-    if theirs == seen:
-        return "you"
-    return "agreed" if mine == theirs else "both"
 
 
 def card(letter: Letter, moment: Moment, width: int, keys: Mapping[str, str]) -> Content:
@@ -118,8 +82,8 @@ def card(letter: Letter, moment: Moment, width: int, keys: Mapping[str, str]) ->
     ]
     facts = [part for name, value in told if value for part in fact(name, value, width)]
     if letter.state == "conflict":
-        versions = _versions(differences(letter), width)
-        return stacked([*parts, *_settling(keys, width), Content(), *versions, Content(), *facts])
+        told_apart = versions(differences(letter), width)
+        return stacked([*parts, *_settling(keys, width), Content(), *told_apart, Content(), *facts])
     return stacked([*parts, *facts, Content(), *_mine(letter, width)])
 
 
@@ -141,12 +105,12 @@ def _mine(letter: Letter, width: int) -> list[Content]:
         return []
     parts: list[Content] = []
     for one in found:
-        was = "" if one.seen == "(empty)" else f" (was {one.seen})"
+        was = "" if one.seen == NONE else f" (was {one.seen})"
         parts += fact(one.name, f"{one.mine}{was}", width)
     return parts
 
 
-def _versions(found: Sequence[Difference], width: int) -> list[Content]:
+def versions(found: Sequence[Difference], width: int) -> list[Content]:
     """The versions beside one another, or, where there is no room, below one another."""
     if width < SIDE_BY_SIDE:
         return _stacked(found, width)

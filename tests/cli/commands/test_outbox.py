@@ -56,7 +56,7 @@ def test_a_conflict_shows_three_versions(conflict: int, run: Run) -> None:
     assert told.code == 1
     table = [line.split("  ") for line in told.out.splitlines() if "Theirs" in line]
     assert [[cell.strip() for cell in line if cell.strip()] for line in table] == [
-        ["title", "Order toner", "Mine", "Theirs"]
+        ["title", "Order toner", "Mine", "Theirs", "both"]
     ]
     assert "description" not in told.out
     assert f"itday outbox {conflict} --mine or --theirs settles it." in told.out

@@ -109,6 +109,7 @@ async def test_withdrawing_and_bringing_back(loaded: Stage) -> None:
     async with app.run_test(size=BIG) as pilot:
         screen = await opened(pilot, "G", "d")
         waiting = [one.ref.key for one in screen.things]
+        said = toasts(app)
         await pilot.press("U")
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -116,7 +117,6 @@ async def test_withdrawing_and_bringing_back(loaded: Stage) -> None:
         screen.look()
         await settle(pilot)
         again = [one.ref.key for one in screen.things]
-        said = toasts(app)
 
     assert waiting == ["t3", "104", "102", "102"]
     assert again == [*waiting, "e3"]
@@ -224,3 +224,13 @@ def test_a_picture_of_none(snap_compare: Callable[..., bool], full: Stage) -> No
         await opened(pilot)
 
     assert snap_compare(full.app(), terminal_size=(80, 24), run_before=look)
+
+
+async def test_one_conflict_after_the_other(loaded: Stage) -> None:
+    """Keeping mine goes on to the next that wants the person, though its own row moves away."""
+    app = loaded.app()
+    async with app.run_test(size=BIG) as pilot:
+        screen = await opened(pilot, "M")
+
+        assert screen.current is not None
+        assert screen.current.state == "refused"

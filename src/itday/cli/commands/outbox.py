@@ -126,22 +126,11 @@ def _lines(letters: list[Letter]) -> None:
 def _both(letter: Letter) -> None:
     """Print the fields in which the three versions differ."""
     from itday.cli.output import print_table, say
-    from itday.domain.change import change_of
+    from itday.store.versions import differences
 
-    theirs = letter.theirs or {}
-    mine = change_of(letter.verb, letter.ref, letter.payload).predict(letter.base)
-    names = sorted(
-        name
-        for name in {*mine, *theirs}
-        if name not in {"etag", "updated_at"}
-        and (name in mine or theirs.get(name) != letter.base.get(name))
-    )
     say(f"\n{letter.id}: both sides changed {letter.base.get('title', letter.ref)}")
     print_table(
-        (
-            (name, *(str(version.get(name, "")) for version in (letter.base, mine, theirs)))
-            for name in names
-        ),
-        ("field", "as you saw it", "yours", "theirs"),
+        differences(letter),
+        ("field", "as you saw it", "yours", "theirs", "changed by"),
     )
     say(f"itday outbox {letter.id} --mine or --theirs settles it.")

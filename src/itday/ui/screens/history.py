@@ -39,7 +39,9 @@ class Batches(LineList[Batch]):
         erased = thing.entries[0].content is None
         return (
             Cell(moment.clock(thing.at.timestamp()), 12, "muted"),
-            Cell("back" if thing.taken_back else "", 4, "warning", from_width=44),
+            Cell(
+                "back" if thing.taken_back else entry_view.way(thing), 4, "warning", from_width=44
+            ),
             Cell(str(count) if count > 1 else "", 3, "strong", from_width=36, right=True),
             Cell(entry_view.verbs(thing), 11, "accent"),
             Cell(entry_view.title(thing), tone="muted" if erased or thing.taken_back else ""),

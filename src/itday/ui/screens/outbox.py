@@ -141,7 +141,14 @@ class Outbox(Sheet[Letter]):
         await self.runtime.settle(letter, mine=True)
         self.runtime.refresh(sources=[letter.ref.source])
         self.tell("Yours is kept and sent again")
+        self._go_on(letter)
         self.reload()
+
+    def _go_on(self, letter: Letter) -> None:
+        """To the next that wants the person: the cursor would follow its own to those that wait."""
+        following = self.things[self.list.cursor + 1 :][:1]
+        if self.current == letter and following and following[0].state in {"conflict", "refused"}:
+            self.list.cursor += 1
 
     def action_take_theirs(self) -> None:
         """Give my change up."""
