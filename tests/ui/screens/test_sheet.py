@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from itday.domain.ref import Ref
 from itday.domain.verbs import MarkRead
+from itday.ui.app import CockpitApp
 from itday.ui.screens.guide import Entries, Guide
 from itday.ui.screens.history import History
 from itday.ui.screens.outbox import Outbox
@@ -126,3 +127,56 @@ async def test_tab_leads_into_the_text(full: Stage) -> None:
 
         assert inside
         assert app.screen.query_one(Preview).scroll_offset.y == 1
+
+
+async def test_out_of_the_text_is_one_level(full: Stage) -> None:
+    """Escape leads from the text to the list, and only then back to the cockpit."""
+    decided(full, MarkRead(ref=Ref("mail", "message", "e1")))
+    app = full.app()
+    async with app.run_test(size=BIG) as pilot:
+        await pilot.press("O")
+        await settle(pilot)
+        await pilot.press("tab", "escape")
+        once = app.screen
+        await pilot.press("escape")
+        await pilot.pause()
+
+        assert isinstance(once, Outbox)
+        assert app.screen is app.cockpit
+
+
+def said(app: CockpitApp) -> list[str]:
+    """The toasts that are still there."""
+    return [toast.message for toast in app._notifications]
+
+
+async def test_toasts_stay_with_their_screen(full: Stage) -> None:
+    """Neither the cockpit's nor the screen's own outlives it; an error is read to its end."""
+    app = full.app()
+    async with app.run_test(size=BIG) as pilot:
+        app.cockpit.tell("Taken")
+        app.cockpit.tell("mail: no such host", severity="error")
+        await pilot.pause()
+        await pilot.press("O")
+        await settle(pilot)
+        beside = said(app)
+        app.cockpit.warn("not done: no conflict")
+        await pilot.pause()
+        there = said(app)
+        await pilot.press("escape")
+        await pilot.pause()
+
+        assert beside == ["mail: no such host"]
+        assert there == ["mail: no such host", "not done: no conflict"]
+        assert said(app) == ["mail: no such host"]
+
+
+async def test_one_that_informs_takes_the_place_of_the_last(full: Stage) -> None:
+    """Three key presses do not cover the screen; what warns stays beside it."""
+    app = full.app()
+    async with app.run_test(size=BIG) as pilot:
+        for tell in (app.cockpit.tell, app.cockpit.warn, app.cockpit.tell):
+            tell("Asked again" if tell == app.cockpit.warn else "Kept")
+            await pilot.pause()
+
+        assert said(app) == ["Asked again", "Kept"]

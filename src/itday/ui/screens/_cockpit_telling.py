@@ -20,8 +20,22 @@ class Telling(Screen[None]):
     def tell(
         self, message: str, *, severity: Any = "information", timeout: float | None = None
     ) -> None:
-        """A toast in plain words; `timeout` in seconds, where it is not the usual."""
+        """A toast in plain words; one that only informs takes the place of the one before.
+
+        Args:
+            message: What is said.
+            severity: Textual's word.
+            timeout: In seconds, where it is not the usual.
+        """
+        if severity == "information":
+            self.hush("information")
         self.app.notify(line(message, limit=300), severity=severity, markup=False, timeout=timeout)
+
+    def hush(self, *severities: str) -> None:
+        """Take back toasts of these severities: they are about what is no longer there."""
+        for toast in [*self.app._notifications]:  # noqa: SLF001  # the only list there is
+            if toast.severity in severities:
+                self.app._unnotify(toast)  # noqa: SLF001
 
     def warn(self, message: str) -> None:
         """A toast that says why something was not done."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult, SuspendNotSupported
+from textual.await_complete import AwaitComplete
 from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
@@ -42,6 +43,15 @@ class Beside(Screen[None]):
     def cockpit(self) -> CockpitScreen:
         """The screen below."""
         return cast("CockpitApp", self.app).cockpit
+
+    def on_mount(self) -> None:
+        """What was said on the screen below stays there; only an error is read to its end."""
+        self.cockpit.hush("information", "warning")
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leave, and take along what was said here."""
+        self.cockpit.hush("information", "warning")
+        return super().dismiss(result)
 
     def work(self, name: str, call: Any, **more: Any) -> None:
         """Run something off the key press; what the person can mend becomes a toast."""
@@ -241,8 +251,10 @@ class Sheet(Beside, Generic[T]):
         self.dismiss()
 
     def action_go_out(self) -> None:
-        """Out one level: the filter, then this screen."""
-        if self.words:
+        """Out one level: the text, the filter, then this screen."""
+        if self.preview.has_focus:
+            self.list.focus()
+        elif self.words:
             self.narrow("")
         else:
             self.dismiss()
