@@ -269,6 +269,10 @@ class DeskModel(BaseModel):
             "url = 1\npage_size = 'x'",
             "settings.toml:4: [sources.hd] url: input should be a valid string (and 1 more)",
         ),
+        (
+            'ulr = "u"',
+            "settings.toml:4: [sources.hd] rt knows no key ulr (and 1 more). Did you mean url?",
+        ),
     ],
 )
 def test_what_a_connector_s_model_finds_is_one_line(

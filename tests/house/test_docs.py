@@ -10,7 +10,7 @@ import click
 import pytest
 
 from itday.config.settings import load
-from itday.sync.connect import fault
+from itday.sync.connect import faults
 from tests.house.tree import ROOT, SRC, named, tracked
 
 if TYPE_CHECKING:
@@ -197,5 +197,5 @@ def test_each_connector_takes_its_example() -> None:
     settings = load(example)
 
     assert settings.problems == ()
-    assert [str(found) for one in settings.sources if (found := fault(one, example))] == []
+    assert [str(found) for one in settings.sources for found in faults(one, example)] == []
     assert {one.type for one in settings.sources} == set(named("connectors")) - {"demo"}

@@ -49,6 +49,22 @@ def test_trouble_is_said(full: Stage) -> None:
     assert "! notes twice: 2" in line
 
 
+@pytest.mark.parametrize(("width", "said", "unsaid"), [
+    (120, ["true as of", "mail 07:40 signed out", "! settings: 2 faults", "! notes twice: 1"], []),
+    (80, ["08:15", "mail 07:40 signed out", "! settings: 2 faults"], []),
+    (60, ["08:15", "mail 07:40 signed out", "! settings: 2 faults"], ["true as of", "twice"]),
+    (40, ["08:15", "mail 07:40 signed out"], ["settings"]),
+])  # fmt: skip
+def test_trouble_fits(full: Stage, width: int, said: list[str], unsaid: list[str]) -> None:
+    """Where there is no room what is well goes first, and nothing is cut."""
+    full.end_pull("message", "signed out", "mail: refused")
+    line = heading(*read(full), width, problems=2, twice=1)
+
+    assert all(part in line.plain for part in said)
+    assert not any(part in line.plain for part in unsaid)
+    assert line.cell_length <= width
+
+
 @pytest.mark.parametrize(("later", "said"), [
     (timedelta(), "Finance in 45 min"),
     (timedelta(minutes=44, seconds=30), "Finance in 1 min"),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
 
 __all__ = [
     "NO_SOURCE",
@@ -307,14 +308,29 @@ def explain(
 ) -> SettingsError:
     """Word what a connector's model found in a source's table, in one line without any value.
 
+    A misspelt key comes first: it is why another is missing.
+
     Args:
         settings_file: The file it came from.
         source: The source whose table it is.
-        error: What the model raised; only the first fault is worded, the others are counted.
+        error: What the model raised; the others are counted, and each is in `parts`.
         known: The model's keys, for the nearest one to a key that is unknown.
     """
     faults = error.errors(include_url=False, include_context=False, include_input=False)
-    fault = faults[0]
+    faults.sort(key=lambda fault: fault["type"] != "extra_forbidden")
+    spot = Spot.of(settings_file).at("sources", source.name)
+    first, *others = parts = [_worded(fault, source, spot, known) for fault in faults]
+    if not others:
+        return first
+    what = f"{first.what} (and {len(others)} more)"
+    told = SettingsError(what, where=first.where, remedy=first.remedy)
+    told.parts = tuple(parts)
+    return told
+
+
+def _worded(
+    fault: ErrorDetails, source: SourceSettings, spot: Spot, known: Iterable[str]
+) -> SettingsError:
     key = ".".join(str(part) for part in fault["loc"])
     what, remedy = f"{key}: {fault['msg'][:1].lower()}{fault['msg'][1:]}", ""
     if not key:
@@ -323,7 +339,4 @@ def explain(
         what, remedy = f"{key} is missing", f"Add it to [sources.{source.name}]"
     elif fault["type"] == "extra_forbidden":
         what, remedy = f"{source.type} knows no key {key}", nearest(key, {*known, *SOURCE})
-    if len(faults) > 1:
-        what += f" (and {len(faults) - 1} more)"
-    spot = Spot.of(settings_file).at("sources", source.name)
     return spot.error(what, str(fault["loc"][0]) if fault["loc"] else None, remedy)

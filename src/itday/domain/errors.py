@@ -21,7 +21,7 @@ ItdayError                 one line for the person: what, where, the remedy
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 ENDS = (".", "!", "?", "…")
@@ -60,6 +60,9 @@ class ItdayError(Exception):
 
 class SettingsError(ItdayError):
     """The settings, or what was asked on the command line, cannot be used."""
+
+    parts: Sequence[SettingsError] = ()
+    """Each fault by itself, where this one counts several."""
 
 
 class StoreError(ItdayError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,13 +64,13 @@ async def loaded(
     return find() if registry.is_ours(source.type) else await off_loop(find)
 
 
-def fault(source: SourceSettings, file: Path) -> SettingsError | None:
-    """What is wrong with a source's table; `None` where its connector takes it."""
+def faults(source: SourceSettings, file: Path) -> Sequence[SettingsError]:
+    """Each thing that is wrong with a source's table; none where its connector takes it."""
     try:
         configured(source, file)
     except SettingsError as error:
-        return error
-    return None
+        return error.parts or [error]
+    return []
 
 
 async def connect(ground: Ground, source: SourceSettings) -> Connector[Any]:

@@ -19,7 +19,7 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from itday.domain.errors import ItdayError
-from itday.sync.events import Changed, Conflicted, Failed, Refused, SyncEvent
+from itday.sync.events import Changed, Conflicted, Failed, Pulled, Refused, SyncEvent
 from itday.ui import crash, pasted, text
 from itday.ui.ahead import Ahead
 from itday.ui.keys import LEAVE_NOW, bindings, keymap
@@ -165,7 +165,7 @@ class CockpitApp(App[str], inherit_bindings=False):
         if row is None:
             return
         said = self.reminder.words(row, self.cockpit.moment.stamp)
-        self.cockpit.tell(said)
+        self.cockpit.warn(said)
         out = self.reminder.signal(self.runtime.settings.notify, "" if hidden else said)
         if out and self._driver is not None:
             self._driver.write(out)
@@ -208,6 +208,9 @@ class CockpitApp(App[str], inherit_bindings=False):
                 self.cockpit.source_faults[source] = said
                 self.cockpit.tell(said, severity="error")
                 self.cockpit.reload()
+                self._reload_beside()
+            case Pulled(source=source):
+                self.cockpit.source_faults.pop(source, None)
             case Refused(title=title, why=why):
                 said = f"Declined: {title}. {why}. The row is back as it was"
                 self.cockpit.tell(said, severity="error")
@@ -217,6 +220,13 @@ class CockpitApp(App[str], inherit_bindings=False):
                     f"Conflict: {title} was changed there as well. On the row "
                     f"{keys.key('keep_mine')} keeps yours, {keys.key('take_theirs')} theirs"
                 )
+
+    def _reload_beside(self) -> None:
+        """Read the screen beside the cockpit again, if one is open: no store told it to."""
+        from itday.ui.screens.sheet import Sheet
+
+        if isinstance(self.screen, Sheet):
+            self.screen.reload()
 
     async def _on_key(self, event: Key) -> None:
         """What came back from where it was typed; a line that was opened meanwhile has it."""

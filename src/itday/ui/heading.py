@@ -37,9 +37,12 @@ def heading(
         twice: Pages of notes that have two versions.
         copy: Whether it is one that is only looked at.
     """
-    right = _right(view, moment, problems, twice)
+    ranked = _right(view, moment, problems, twice)
     if copy:
-        right = joined([shown(COPY, "bold $text-warning"), right])
+        ranked.insert(0, (CLOCK + 1, shown(COPY, "bold $text-warning")))
+    while len(ranked) > 1 and joined([part for _, part in ranked]).cell_length > width - CLOCK_ROOM:
+        ranked.remove(min(ranked, key=lambda one: one[0]))
+    right = joined([part for _, part in ranked])
     room = width - right.cell_length - 2
     left = _left(view, moment)
     while left and cell_len(DOT.join(text for _, text in left)) > room:
@@ -52,6 +55,8 @@ def heading(
 
 
 CLOCK = 9
+CLOCK_ROOM = len(" 09:24 · ")
+"""Cells that are kept for the clock."""
 
 
 def _left(view: View, moment: Moment) -> list[tuple[int, str]]:
@@ -85,15 +90,16 @@ def _named(row: Row) -> str:
     return title if len(title) <= SHORT_TITLE else f"{title[: SHORT_TITLE - 1]}…"
 
 
-def _right(view: View, moment: Moment, problems: int, twice: int) -> Content:
-    said = truth(view.feeds, moment)
-    good = DOT not in said
+def _right(view: View, moment: Moment, problems: int, twice: int) -> list[tuple[int, Content]]:
+    """Each part with its rank, as in `_left`: what is wrong stays longer than what is well."""
+    whole, *wrong = truth(view.feeds, moment).split(DOT)
+    worst = "bold $text-warning"
     faults = f"! settings: {problems} fault{'s' if problems > 1 else ''}" if problems else ""
-    return joined(
-        [
-            shown(said, "" if good else "bold $text-warning"),
-            shown(faults, "bold $text-warning"),
-            shown(f"! notes twice: {twice}" if twice else "", "$text-warning"),
-            shown(f"{view.to_send} to send" if view.to_send else "", "$text-accent"),
-        ]
-    )
+    parts = [
+        (1 if wrong else CLOCK, whole, worst if wrong else ""),
+        *((8 - number, words, worst) for number, words in enumerate(wrong)),
+        (5, faults, worst),
+        (3, f"! notes twice: {twice}" if twice else "", "$text-warning"),
+        (4, f"{view.to_send} to send" if view.to_send else "", "$text-accent"),
+    ]
+    return [(rank, shown(words, style)) for rank, words, style in parts if words]

@@ -12,6 +12,7 @@ from itday.store import feeds
 from itday.store.database import Db
 from itday.store.feeds import FeedState, SourceRow
 from itday.ui.moment import Moment, span
+from itday.ui.standing import of_the_file
 from itday.ui.text import MUTED, fit, joined, shown, stacked, wrapped
 
 NAME_WIDTH = 11
@@ -78,7 +79,7 @@ class SourceLine(NamedTuple):
                 return "switch on"
             case "fresh" | "partial":
                 return ""
-        return "settings" if _is_of_the_file(self.line) else "retry"
+        return "settings" if of_the_file(self.line) else "retry"
 
 
 def command_in(line: str) -> list[str]:
@@ -88,10 +89,6 @@ def command_in(line: str) -> list[str]:
         if (word, words[at + 1]) == ("itday", "signin"):
             return ["signin", words[at + 2].strip(".,'\"")]
     return []
-
-
-def _is_of_the_file(line: str) -> bool:
-    return "settings.toml:" in line
 
 
 def gather(db: Db, settings: Settings, faults: Mapping[str, str]) -> list[SourceLine]:

@@ -35,6 +35,11 @@ class Standing(NamedTuple):
         return self.word in {"fresh", "own list"}
 
 
+def of_the_file(line: str) -> bool:
+    """Whether an error is mended in the settings: it names the file and the line."""
+    return "settings.toml:" in line
+
+
 def standing(
     kind: str, states: Sequence[FeedState], settings: Settings, moment: Moment, fault: str = ""
 ) -> Standing:

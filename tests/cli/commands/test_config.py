@@ -38,6 +38,16 @@ def test_config_validate(run: Run) -> None:
     assert f"{paths().config}:6: [sources.odd]" in told.err
 
 
+def test_config_validate_tells_each_fault_of_a_table(run: Run) -> None:
+    """What is misspelt first: it is why another key is missing."""
+    write('[sources.mail]\ntype = "imap"\nusername = "dana"\nhots = "imap.school.example"\n')
+
+    first, second = run("config", "validate").err.splitlines()
+
+    assert first.endswith(":4: [sources.mail] imap knows no key hots. Did you mean host?")
+    assert second.endswith(":1: [sources.mail] host is missing. Add it to [sources.mail]")
+
+
 def test_config_schema(run: Run) -> None:
     """JSON schema with every connector's keys."""
     schema = run("config", "schema").json

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def test_sources_tell_state_age_and_ability(two: None, run: Run) -> None:
     """Before the first pull, after it, and one source in detail."""
-    assert run("sources").out.splitlines()[0].split() == ["desk2", "demo", "never", "pulled"]
+    assert run("sources").out.splitlines()[0].split()[:4] == ["desk2", "demo", "never", "pulled"]
     run("sync")
 
     told = run("sources")
@@ -30,6 +30,20 @@ def test_sources_tell_state_age_and_ability(two: None, run: Run) -> None:
     one = run("sources", "list").out
     assert "(switched off: write = true)" in one
     assert run("sources", "nothing").code == 3
+
+
+def test_a_misspelt_one_beside_good_ones(two: None, run: Run) -> None:
+    """It is not set up, and why; the others are as they were."""
+    write(TWO + '[sources.odd]\ntype = "dmeo"\n')
+    run("sync", "list")
+
+    told = run("sources")
+
+    assert told.code == 1
+    odd = next(line for line in told.out.splitlines() if line.startswith("odd "))
+    assert "not set up" in odd
+    assert "no connector called dmeo. Did you mean demo?" in odd
+    assert "fresh" in told.out
 
 
 def test_sources_for_programs(two: None, run: Run) -> None:
@@ -44,6 +58,7 @@ def test_sources_for_programs(two: None, run: Run) -> None:
         "enabled",
         "write",
         "verbs",
+        "fault",
         "sign_in_ends_at",
         "feeds",
     ]

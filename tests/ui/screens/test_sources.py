@@ -12,6 +12,8 @@ from textual.app import SuspendNotSupported
 from textual.pilot import Pilot
 
 from itday.config import secrets
+from itday.store.cache import Applied
+from itday.sync.events import Failed, Pulled
 from itday.ui.app import CockpitApp
 from itday.ui.screens.overlay import Choice, Hidden
 from itday.ui.screens.setup import Setup
@@ -65,6 +67,35 @@ async def test_every_state_is_told_apart(trouble: Stage) -> None:
         "off", "not set up", "2 min old", "pull in 25 min",
     ):  # fmt: skip
         assert said in text
+
+
+async def test_a_source_that_cannot_be_used_at_all(full: Stage) -> None:
+    """It is said at first sight, as soon as it is known, and in the header; a good pull ends it."""
+    full.file.write_text(full.file.read_text() + '[sources.wiki]\ntype = "imap"\n')
+    full.runtime.read_settings()
+    app = full.app()
+    line = f"wiki: {full.file}:20: [sources.wiki] host is missing"
+    async with app.run_test(size=(160, 40)) as pilot:
+        await opened(pilot, "G")
+        before = screen_text(app)
+        app.hear(Failed("wiki", "", "", "failed", line))
+        await settle(pilot)
+        while_open = screen_text(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        header = screen_text(app).splitlines()[0]
+        await opened(pilot)
+        again = screen_text(app)
+        app.hear(Pulled("wiki", "messages", "message", Applied(), 1))
+        await pilot.pause()
+
+        assert "all well" in before
+        assert "1 to look at" in while_open
+        assert "host is missing" in while_open
+        assert "enter edit settings" in while_open
+        assert "! settings: 1 fault" in header
+        assert "1 to look at" in again
+        assert app.cockpit.source_faults == {}
 
 
 @pytest.fixture

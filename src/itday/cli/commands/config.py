@@ -48,13 +48,12 @@ def validate(invocation: Invocation, ctx: click.Context) -> None:
     from itday.cli.output import say
     from itday.config.paths import paths
     from itday.config.settings import load
-    from itday.sync.connect import fault as fault_of
+    from itday.sync.connect import faults as faults_of
 
     settings = load(paths(invocation.profile).config)
     faults = [str(problem) for problem in settings.problems]
     for source in settings.sources:
-        fault = fault_of(source, settings.file)
-        faults += [str(fault)] if fault else []
+        faults += map(str, faults_of(source, settings.file))
     for fault_line in faults:
         say(fault_line, err=True)
     if not faults:

@@ -30,6 +30,8 @@ class Standing(NamedTuple):
     known: SourceRow | None
     feeds: list[FeedState]
     held: dict[tuple[str, str], int]
+    fault: str = ""
+    """Why its table cannot be used, of one that was never pulled."""
 
     def rows(self, feed: FeedState) -> int:
         """How many rows of a feed there are."""
@@ -65,7 +67,7 @@ def command(
     problems = [] if source else list(runtime.settings.problems)
     for problem in problems:
         say(str(problem), err=True)
-    bad = any(feed.error for one in standings for feed in one.feeds)
+    bad = any(one.fault or any(feed.error for feed in one.feeds) for one in standings)
     ctx.exit(1 if bad or problems else 0)
 
 
@@ -75,10 +77,19 @@ def _standings(runtime: Runtime) -> list[Standing]:
     known = runtime.store.read_now(feeds.sources)
     states = runtime.store.read_now(feeds.feeds)
     held = runtime.store.read_now(feeds.held)
-    return [
-        Standing(one, known.get(one.name), [f for f in states if f.source == one.name], held)
-        for one in runtime.settings.sources
-    ]
+    found = []
+    for one in runtime.settings.sources:
+        own = [state for state in states if state.source == one.name]
+        fault = "" if own or not one.enabled else _fault(runtime, one)
+        found.append(Standing(one, known.get(one.name), own, held, fault))
+    return found
+
+
+def _fault(runtime: Runtime, source: SourceSettings) -> str:
+    """The first thing that is wrong with its table; of one that was pulled its feeds say it."""
+    from itday.sync.connect import faults
+
+    return "".join(map(str, faults(source, runtime.settings.file)[:1]))
 
 
 def _origin(type_: str) -> str:
@@ -103,6 +114,7 @@ def _json(one: Standing) -> dict[str, Any]:
         "enabled": one.settings.enabled,
         "write": one.settings.write,
         "verbs": words(one.known) if one.known else [],
+        "fault": one.fault,
         "sign_in_ends_at": iso(one.known.ends_at) if one.known else None,
         "feeds": [
             {
@@ -128,26 +140,37 @@ def _lines(runtime: Runtime, standings: list[Standing]) -> None:
     now = runtime.now().timestamp()
     if not (standings or runtime.settings.problems):
         say(f"{NO_SOURCE} Settings: {runtime.settings.file}")
+    rows = []
     for one in standings:
+        head, may = (one.settings.name, _type(one)), _may(one)
         if not one.feeds:
-            state = "never pulled" if one.settings.enabled else "off"
-            print_table([(one.settings.name, _type(one), state, "", "")])
-    print_table(
-        (
-            one.settings.name,
-            _type(one),
-            feed.feed,
-            _state(runtime, one, feed),
-            f"true {ago(now - feed.ok_at)} ago" if feed.ok_at else "never true",
-            _count(one.rows(feed)),
-            f"{len(feed.aside)} set aside" if feed.aside else "",
-            feed.skew if one.settings.enabled else "",
-            "read and write" if one.settings.write else "read only",
-            feed.error,
-        )
-        for one in standings
-        for feed in one.feeds
-    )
+            rows.append((*head, "", _unpulled(one), "", "", "", "", may, one.fault))
+        rows += [
+            (
+                *head,
+                feed.feed,
+                _state(runtime, one, feed),
+                f"true {ago(now - feed.ok_at)} ago" if feed.ok_at else "never true",
+                _count(one.rows(feed)),
+                f"{len(feed.aside)} set aside" if feed.aside else "",
+                feed.skew if one.settings.enabled else "",
+                may,
+                feed.error,
+            )
+            for feed in one.feeds
+        ]
+    print_table(rows)
+
+
+def _may(one: Standing) -> str:
+    return "read and write" if one.settings.write else "read only"
+
+
+def _unpulled(one: Standing) -> str:
+    """The state of a source of which no feed is known."""
+    if not one.settings.enabled:
+        return "off"
+    return "not set up" if one.fault else "never pulled"
 
 
 def _state(runtime: Runtime, one: Standing, feed: FeedState) -> str:

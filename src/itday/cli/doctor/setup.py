@@ -20,15 +20,15 @@ OTHERS_READ, OTHERS_WRITE = 0o044, 0o022
 
 def settings(subject: Subject) -> Iterator[Finding]:
     """The settings file, and each source's table against its connector."""
-    from itday.sync.connect import fault as fault_of
+    from itday.sync.connect import faults as faults_of
 
     if subject.settings is None:
         return
     yield from (fault(str(problem)) for problem in subject.settings.problems)
     for source in subject.sources:
-        wrong = fault_of(source, subject.places.config)
-        if wrong is not None:
-            yield fault(str(wrong))
+        wrong = faults_of(source, subject.places.config)
+        if wrong:
+            yield from (fault(str(one)) for one in wrong)
         elif not source.enabled:
             yield note(f"{source.name}: switched off")
         else:
@@ -76,7 +76,7 @@ def _secret(subject: Subject, source: SourceSettings) -> Finding | None:
             return good(f"{source.name}: secret kept")
     except SettingsError as error:
         # A fault in the table is said by `settings`.
-        return fault(str(error)) if "[sources." not in error.where else None
+        return fault(str(error)) if "[sources." not in str(error) else None
     return fault(f"{source.name}: no secret", f"itday secret set {source.name}")
 
 

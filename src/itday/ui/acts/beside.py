@@ -14,7 +14,7 @@ async def sources(cockpit: CockpitScreen) -> None:
     """How each source stands, and what mends it."""
     from itday.ui.screens.sources import Sources
 
-    await cockpit.app.push_screen(Sources(cockpit.runtime, cockpit.keys))
+    await cockpit.app.push_screen(Sources(cockpit.runtime, cockpit.keys, cockpit.source_faults))
 
 
 async def outbox(cockpit: CockpitScreen) -> None:

@@ -24,7 +24,7 @@ from itday.ui.painting import Painter
 from itday.ui.panes._round import RoundPane
 from itday.ui.panes.base import Pane, tab
 from itday.ui.screens._cockpit_telling import Telling
-from itday.ui.standing import standing
+from itday.ui.standing import of_the_file, standing
 from itday.ui.text import joined, shown
 from itday.ui.view import View, gather
 from itday.ui.widgets.line_list import LineList
@@ -254,6 +254,7 @@ class CockpitBase(Telling):
         # The screen's own size is not known yet when the first frame is made.
         width = self.app.size.width
         problems = len(self.runtime.settings.problems)
+        problems += sum(map(of_the_file, self.source_faults.values()))
         twice = len(self.twice)
         copy = self.runtime.read_only
         header = heading(self.view, self.moment, width, problems=problems, twice=twice, copy=copy)

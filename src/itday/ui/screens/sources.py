@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -20,7 +20,9 @@ from itday.ui.text import joined, line, shown
 from itday.ui.widgets.line_list import Cell, Cells, LineList
 
 if TYPE_CHECKING:
+    from itday.runtime import Runtime
     from itday.store.database import Db
+    from itday.ui.keys import Keymap
 
 MENDS = {
     "": "nothing to mend",
@@ -57,7 +59,7 @@ class SourceList(LineList[SourceLine]):
             Cell(kind, 7, "accent", from_width=44),
             Cell(source_view.state_said(thing, moment), 0, "warning" if bad else ""),
             Cell(_age(thing, self.screen_), 10, "muted", from_width=52, right=True),
-            Cell(_next(thing, self.screen_), 14, "muted", from_width=66, right=True),
+            Cell(_next(thing, self.screen_), 15, "muted", from_width=66, right=True),
             Cell("write" if write else "read", 5, "muted", from_width=72),
         )
 
@@ -82,6 +84,17 @@ class Sources(Sheet[SourceLine]):
     OF = "sources"
     BINDINGS = bindings(ACTS, of=OF)
 
+    def __init__(self, runtime: Runtime, keys: Keymap, faults: Mapping[str, str]) -> None:
+        """Read the first picture.
+
+        Args:
+            runtime: The profile.
+            keys: The keys in force.
+            faults: Why a source as a whole cannot be used, by its name; looked at again each time.
+        """
+        self.faults = faults
+        super().__init__(runtime, keys)
+
     # What is shown
 
     def make_list(self) -> LineList[SourceLine]:
@@ -95,8 +108,7 @@ class Sources(Sheet[SourceLine]):
 
     def gather(self, db: Db) -> Sequence[SourceLine]:
         """Every source of the settings with its feeds."""
-        faults = self.cockpit.source_faults if self.is_attached else {}
-        return source_view.gather(db, self.runtime.settings, faults)
+        return source_view.gather(db, self.runtime.settings, self.faults)
 
     def title_line(self) -> Content:
         """How many sources there are, and how many want a look."""
