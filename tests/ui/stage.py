@@ -257,7 +257,9 @@ async def settle(pilot: Pilot[Any]) -> None:
             break
         await pilot.pause(0.01)
     waiting = [
-        worker for worker in pilot.app.workers if worker.group in {"reload", "bar", "posts", "sift"}
+        worker
+        for worker in pilot.app.workers
+        if worker.group in {"reload", "beside", "bar", "posts", "sift"}
     ]
     if waiting:  # to Textual, none means all: also those that wait for an answer
         await pilot.app.workers.wait_for_complete(waiting)

@@ -191,7 +191,8 @@ class Sheet(Beside, Generic[T]):
 
     def reload(self) -> None:
         """Read the store again; a reading that is under way is given up."""
-        self.work(f"reading the {self.NAME}", self._reload, group="reload", exclusive=True)
+        # Not the cockpit's group: each would give the other's reading up.
+        self.work(f"reading the {self.NAME}", self._reload, group="beside", exclusive=True)
 
     async def _reload(self) -> None:
         version = self.runtime.store.version()
