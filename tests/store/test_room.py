@@ -74,6 +74,25 @@ def test_the_note_being_written_is_saved(disk: Path) -> None:
         assert again.read_now(ledger.verify) == []
 
 
+def test_on_a_disk_of_2_mb_it_is_saved_as_well(tmp_path: Path) -> None:
+    """There is no room for a whole reserve, so nothing is fetched; a small one is kept."""
+    with small_disk(tmp_path / "disk", "2m") as disk:
+        heard: list[str] = []
+        with Store(disk / "cache", disk / "data") as store:
+            store.listen(heard.append)
+            with pytest.raises(DiskFull, match="nearly full"):
+                store.upkeep(NOW)
+            assert (disk / "data" / room.RESERVE).stat().st_size == room.LEAST
+            fill(disk)
+            store.write_now(ask, jot("the note being typed " * 40))
+            with pytest.raises(DiskFull, match="nearly full"):
+                store.write_now(page, ticket("more"))
+        assert heard == [room.GIVEN_UP]
+        with Store(disk / "cache", disk / "data") as again:
+            assert len(again.read_now(listing, Scope("note"))) == 1
+            assert again.read_now(ledger.verify) == []
+
+
 def test_a_start_on_a_full_disk_works(disk: Path) -> None:
     """Even opening takes room, for the memory that copies share; then the note is saved."""
     full_store(disk).close()

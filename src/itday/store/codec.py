@@ -44,6 +44,11 @@ COLUMNS = ", ".join(Stored._fields)
 PLACES = ", ".join("?" * len(Stored._fields))
 
 
+def digest_of(body: bytes) -> str:
+    """What a row has as the `hash` of its body."""
+    return blake2b(body, digest_size=12).hexdigest()
+
+
 def encode(record: Record, feed: str) -> Stored:
     """Give the row of a record that came from that feed (empty for the person's own)."""
     from itday.domain.record import epoch
@@ -69,7 +74,7 @@ def encode(record: Record, feed: str) -> Stored:
         epoch(record.updated_at),
         record.url,
         record.etag,
-        blake2b(body.encode(), digest_size=12).hexdigest(),
+        digest_of(body.encode()),
         facets.words,
         body,
         record.raw or None,

@@ -122,11 +122,16 @@ def verify(db: Db) -> list[str]:
     """
     faults, previous, expected = [], START, 1
     for number, at, batch, digest, before, link, erased, salt, body in db.execute(WHOLE):
+        if None in (number, at, batch, digest, before, link):
+            # A flipped bit may turn a value into none at all.
+            faults.append(f"entry {number or expected}: damaged")
+            expected += 1
+            continue
         if number != expected:
             faults.append(f"entry {expected} to {number - 1}: missing")
         if before != previous or link != _hash(before, number, at, batch, digest):
             faults.append(f"entry {number}: not the entry that was chained")
-        if not erased and sha256(salt + body).digest() != digest:
+        if not erased and (None in (salt, body) or sha256(salt + body).digest() != digest):
             faults.append(f"entry {number}: content was altered")
         previous, expected = link, number + 1
     return faults

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from itday.domain.ref import Ref
 from itday.store import ledger
+from itday.store.codec import digest_of
 from itday.store.database import Db, atomic
 from itday.store.decide import Circumstance
 
@@ -275,10 +276,11 @@ def _pseudonymise_case(db: Db, ref: Ref) -> None:
         "slt_reason": "",
         "breakdown": [],
     }
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     db.execute(
-        "UPDATE desk.record SET body = ?, title = 'pseudonymised', words = '' "
+        "UPDATE desk.record SET body = ?, hash = ?, title = 'pseudonymised', words = '' "
         "WHERE source = ? AND kind = ? AND key = ?",
-        [json.dumps(fields, ensure_ascii=False, separators=(",", ":")), *ref],
+        [text, digest_of(text.encode()), *ref],
     )
 
 

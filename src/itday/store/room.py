@@ -24,6 +24,8 @@ SIZE = 1024 * 1024
 """Bytes; a note takes a few pages of 4 KB in the log."""
 AMPLE = 2 * SIZE
 """Free bytes from which a reserve is made, and below which nothing is pulled."""
+LEAST = SIZE // 4
+"""The reserve of a disk on which no more can be kept; enough for some notes."""
 PROBE = 64 * 1024
 """Bytes that a folder must take: twice the file through which copies of itday share a database."""
 GIVEN_UP = "the disk is full: this was saved in the last of the room kept free. Make room"
@@ -44,26 +46,32 @@ def is_worth_it(function: Callable[..., Any]) -> bool:
 
 
 def keep(folder: Path) -> bool:
-    """Make the reserve if there is none and there is room; whether there is one now.
+    """Make the reserve if there is none and there is room; whether there is a whole one now.
 
+    Where there is little room a small one is made: notes are saved in it, nothing is fetched.
     Random bytes, since a file of zeros takes no space on some disks.
     """
     file = folder / RESERVE
     if _size(file) >= SIZE:
         return True
-    if _free(folder) < AMPLE:
-        return False
+    free = _free(folder) + _size(file)
+    size = SIZE if free >= AMPLE else LEAST
+    if free >= 2 * size and _size(file) < size:
+        _make(file, size)
+    return size == SIZE and _size(file) >= SIZE
+
+
+def _make(file: Path, size: int) -> None:
+    """Make a reserve, or none where there is no room after all."""
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as reserve:
-            reserve.write(os.urandom(SIZE))
+            reserve.write(os.urandom(size))
             reserve.flush()
             os.fsync(reserve.fileno())
     except OSError:
         with suppress(OSError):
             file.unlink()
-        return False
-    return True
 
 
 def _free(folder: Path) -> int:

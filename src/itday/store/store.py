@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from itday.domain.errors import Damaged, DiskFull, StoreError
-from itday.store import backup, damage, looking, room
+from itday.store import agreement, backup, damage, looking, room
 from itday.store.database import Db, cache_file, connect, data_version, desk_file, fold_logs
 from itday.store.fault import explain, is_ours
 
@@ -209,8 +209,12 @@ class Store:
         except Damaged as error:
             damage.suspect(folder, error.what)
             raise
-        if made is not None and (fault := damage.unsound(self.cache_file)):
+        if made is None:
+            return
+        if fault := damage.unsound(self.cache_file):
             damage.suspect(folder, f"{self.cache_file.name}: {fault}")
+        if found := self.read_now(agreement.faults):
+            self._ear(f"not as it was written: {found[0]}. itday doctor names all of it")
 
     def version(self) -> tuple[int, int]:
         """Two numbers that change when anything was written, by whichever process."""

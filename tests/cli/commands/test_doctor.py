@@ -28,7 +28,7 @@ def test_doctor_finds_what_is_wrong(run: Run) -> None:
     assert "FAULT  rt: no secret. itday secret set rt\n" in told.out
     assert "Did you mean size?" in told.out
     assert "good   school: settings good\n" in told.out
-    assert "good   ledger: the chain holds\n" in told.out
+    assert "good   ledger: the chain holds, and all that stands twice agrees\n" in told.out
 
 
 def test_no_keyring_is_no_fault_where_nothing_is_lacking(

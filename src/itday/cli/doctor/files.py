@@ -59,13 +59,13 @@ def health(subject: Subject) -> Iterator[Finding]:
 
 
 def chain(subject: Subject) -> Iterator[Finding]:
-    """Whether the ledger is as it was written."""
-    from itday.store import ledger
+    """Whether the ledger, and what stands beside it, is as it was written."""
+    from itday.store import agreement
 
-    faults = subject.runtime.store.read_now(ledger.verify)
-    yield from (fault(f"ledger: {wrong}") for wrong in faults)
+    faults = subject.runtime.store.read_now(agreement.faults)
+    yield from (fault(wrong, "itday restore --list has copies from before") for wrong in faults)
     if not faults:
-        yield good("ledger: the chain holds")
+        yield good("ledger: the chain holds, and all that stands twice agrees")
 
 
 def backups(subject: Subject) -> Iterator[Finding]:
