@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from itday.domain import installing
+from tests.house.tree import SRC
 
 NEEDS = [
     "textual>=8",
@@ -86,6 +88,31 @@ def test_pip_of_the_environment_that_is_meant(
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
     monkeypatch.setenv("VIRTUAL_ENV", str(prefix))
     assert installing.command("x") == "pip install 'x'"
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [
+        ("pipx_metadata.json", "pipx inject --force itday 'x'"),
+        ("uv-receipt.toml", "uv tool install --reinstall-package x --with 'x' 'itday[report]'"),
+        ("other", "bin/python -m pip install --force-reinstall 'x'"),
+    ],
+)
+def test_what_is_there_is_put_in_its_place_again(
+    prefix: Path, monkeypatch: pytest.MonkeyPatch, mark: str, words: str
+) -> None:
+    """Where it turned out to be the wrong build."""
+    (prefix / mark).write_text("{}")
+    came_from(monkeypatch, None)
+
+    assert installing.command("x", anew=True).endswith(words)
+
+
+def test_nothing_else_says_how_to_install() -> None:
+    """A remedy with `pip` in it would be wrong for most: this module alone knows the words."""
+    ours = [p for p in SRC.rglob("*.py") if re.search(r"pip install|pipx inject", p.read_text())]
+
+    assert [path.name for path in ours] == ["installing.py"]
 
 
 def test_what_is_lacking(prefix: Path) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LATER = {
-    *("httpx", "icalendar", "imapclient", "keyring", "pydantic", "sqlite_utils"),
+    *("dns", "httpx", "icalendar", "imapclient", "keyring", "pydantic", "sqlite_utils"),
     *("textual.widgets._text_area", "itday.domain.grammar", "itday.triage.completion"),
     "itday.triage.deeds",
 }
@@ -104,6 +104,11 @@ def test_the_first_frame_loads_little(module: str) -> None:
 
     assert names & LATER == set()
     assert [n for n in names if n.startswith(VERBS)] == []
+
+
+def test_names_are_looked_up_by_who_agreed() -> None:
+    """What speaks DNS comes with the look-up, not with setting up."""
+    assert "dns" not in loaded("import itday.setup.find, itday.setup.flow")
 
 
 def test_imports_sees_what_is_loaded() -> None:

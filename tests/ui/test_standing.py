@@ -79,6 +79,15 @@ def test_never_pulled() -> None:
     assert standing("todo", [], ONE, NOW).word == "own list"
 
 
+def test_no_source_brings_this_kind() -> None:
+    """Once every source has brought something, a kind without any is not waited for."""
+    two = parse('[sources.mail]\ntype = "imap"\n[sources.cal]\ntype = "caldav"', Path("s.toml"))
+
+    assert standing("alert", [], two, NOW, pulled={"mail"}).word == "not pulled yet"
+    found = standing("alert", [], two, NOW, pulled={"mail", "cal"})
+    assert (found.word, found.line) == ("not set up", "None of the sources brings any: , adds one")
+
+
 def test_stale_follows_the_feeds_own_pace() -> None:
     """What is pulled once an hour is not stale after twenty minutes."""
     hourly = feed(ago=3000)._replace(next_at=T - 3000 + 3600)

@@ -19,21 +19,27 @@ _EXTRA = re.compile(
 )
 
 
-def command(what: str) -> str:
+def command(what: str, *, anew: bool = False) -> str:
     """The command that brings a package, or an extra of ours such as `itday[report]`.
 
     `uv tool install` leaves out what it is not told again: the extras that are there are named too.
+
+    Args:
+        what: The package or extra.
+        anew: Whether it is there already and is to be put in its place again.
     """
     prefix = Path(sys.prefix)
+    by_uv = f"--reinstall-package {what} " if anew else ""
     if (prefix / "pipx_metadata.json").exists():
-        return f"pipx inject {prefix.name} '{what}'"
+        return f"pipx inject {'--force ' if anew else ''}{prefix.name} '{what}'"
     if (prefix / "uv-receipt.toml").exists():
-        return _uv_tool(what)
+        return _uv_tool(what, by_uv)
     if importlib.util.find_spec("pip") is None:
-        return f"uv pip install --python {_quoted(sys.prefix)} '{what}'"
+        return f"uv pip install {by_uv}--python {_quoted(sys.prefix)} '{what}'"
+    install = f"pip install {'--force-reinstall ' if anew else ''}'{what}'"
     if sys.prefix == sys.base_prefix or os.environ.get("VIRTUAL_ENV") == sys.prefix:
-        return f"pip install '{what}'"
-    return f"{_quoted(sys.executable)} -m pip install '{what}'"
+        return install
+    return f"{_quoted(sys.executable)} -m {install}"
 
 
 def lacking() -> set[str]:
@@ -58,12 +64,12 @@ def needs() -> Iterator[tuple[str, str]]:
             yield found[1], found[2]
 
 
-def _uv_tool(what: str) -> str:
+def _uv_tool(what: str, options: str) -> str:
     extra = re.fullmatch(r"itday\[([a-z,]+)\]", what)
     wanted = {extra for _, extra in needs()} - lacking()
     wanted |= set(extra[1].split(",")) if extra else set()
     beside = "" if extra else f"--with '{what}' "
-    return f"uv tool install {beside}'{_source(','.join(sorted(wanted)))}'"
+    return f"uv tool install {options}{beside}'{_source(','.join(sorted(wanted)))}'"
 
 
 def _source(extras: str) -> str:

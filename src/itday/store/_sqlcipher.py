@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlcipher3 import dbapi2
 
+from itday.domain import installing
 from itday.domain.errors import StoreError
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _refuse_plain(db: Any, path: Path | str) -> None:
         raise StoreError(
             "the SQLCipher that is installed does not encrypt",
             where=str(path),
-            remedy="Install it anew: pip install --force-reinstall sqlcipher3",
+            remedy=f"Install it anew: {installing.command('sqlcipher3', anew=True)}",
         )
 
 

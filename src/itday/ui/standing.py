@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from itday.config.settings import Settings
@@ -41,7 +41,13 @@ def of_the_file(line: str) -> bool:
 
 
 def standing(
-    kind: str, states: Sequence[FeedState], settings: Settings, moment: Moment, fault: str = ""
+    kind: str,
+    states: Sequence[FeedState],
+    settings: Settings,
+    moment: Moment,
+    fault: str = "",
+    *,
+    pulled: Collection[str] = (),
 ) -> Standing:
     """Say how the data of one kind stand, the worst source first.
 
@@ -51,9 +57,10 @@ def standing(
         settings: For sources that were never pulled or are faulty.
         moment: Now.
         fault: Why a source as a whole cannot be used, where that is known.
+        pulled: Sources that have brought something of any kind: what they bring is known.
     """
     if not states:
-        return _without(kind, settings, fault)
+        return _without(kind, settings, fault, pulled)
     worst = min(states, key=lambda state: _badness(state.shown(moment.stamp)))
     several = len({state.source for state in states}) > 1
     named = f"{worst.source} " if several and worst.shown(moment.stamp) not in QUIET else ""
@@ -67,15 +74,18 @@ def _badness(state: str) -> int:
     return WORST_FIRST.index(state) if state in WORST_FIRST else 0
 
 
-def _without(kind: str, settings: Settings, fault: str) -> Standing:
+def _without(kind: str, settings: Settings, fault: str, pulled: Collection[str]) -> Standing:
     problem = fault or next((str(problem) for problem in settings.problems), "")
     own = kind == "todo" and settings.todo in {None, DESK}
     if own and not problem:
         return Standing("own list", "own list")
     if problem:
         return Standing("not set up", "not set up", problem)
-    if any(source.enabled for source in settings.sources):
+    used = {source.name for source in settings.sources if source.enabled}
+    if used - set(pulled):
         return Standing("not pulled yet", "not pulled yet", "No source has brought any yet")
+    if used:
+        return Standing("not set up", "not set up", "None of the sources brings any: , adds one")
     return Standing("not set up", "not set up", "No source yet: itday setup connects one")
 
 

@@ -150,10 +150,12 @@ class CockpitBase(Telling):
         moment = self.moment
         self.view = view
         self._minute = moment.now.replace(second=0, microsecond=0)
+        pulled = {feed.source for part in view.panes.values() for feed in part.feeds}
         for pane in self.panes:
             part = view.panes[pane.kind]
             fault = next(iter(self.source_faults.values()), "")
-            stands = standing(pane.kind, part.feeds, self.runtime.settings, moment, fault)
+            settings = self.runtime.settings
+            stands = standing(pane.kind, part.feeds, settings, moment, fault, pulled=pulled)
             pane.take_in(part, view.letters, stands, moment)
         if self.opened is not None:
             self.opened = self.runtime.store.read_now(_fresh, self.opened)
