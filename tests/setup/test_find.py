@@ -108,7 +108,7 @@ async def test_offline(monkeypatch: pytest.MonkeyPatch) -> None:
     found = await look(EMAIL, World(Dns(Place("127.0.0.1", 9), whole_s=0.2)))
 
     assert (found.sources, found.preset) == ((), None)
-    assert found.said[0].startswith("school.example does not tell")
+    assert found.said[0].startswith("Nothing was found of school.example")
     assert len(found.said) == len(set(found.said)) <= 4
     assert all(len(line) < 120 for line in found.said)
 

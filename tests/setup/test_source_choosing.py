@@ -196,6 +196,15 @@ async def test_left_in_the_first_of_two(desk: Desk, tried: list[tuple[str, str]]
     assert [one.name for one in load(desk.file).sources] == ["calendar", "mail"]
 
 
+async def test_a_product_by_its_name(desk: Desk) -> None:
+    """As `itday setup nextcloud`; back from its question is out of it."""
+    led = await lead(source.add(desk, "nextcloud"), "cloud.school.example", LEAVE)
+    assert desk.draft.type == "caldav"
+
+    led = await lead(source.add(desk, "nextcloud"), BACK)
+    assert led.result is False
+
+
 async def test_names_that_are_taken(desk: Desk, tried: list[tuple[str, str]]) -> None:
     """A second account of the same product is called otherwise, without a question."""
     await desk.put(("me", "email"), EMAIL)

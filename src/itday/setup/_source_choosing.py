@@ -114,7 +114,7 @@ def _begun(desk: Desk, name: str, found: Findings | None, one: Known | None) -> 
     if one is not None and not (yield from _usable(one)):
         return False
     if preset is not None:
-        return (yield from _preset(desk, preset))
+        return (yield from product(desk, preset))
     desk.draft.start(name)
     return True
 
@@ -133,7 +133,7 @@ def _usable(one: Known) -> Conversation[bool]:
     return bool((yield confirm("Do you trust that package?")) == YES)
 
 
-def _preset(desk: Desk, preset: Preset) -> Conversation[bool]:
+def product(desk: Desk, preset: Preset) -> Conversation[bool]:
     """Ask what a product needs to be known, and plan its sources; `False` to go back."""
     if not any(part.fills for part in preset.parts):
         desk.draft.start(preset.parts[0].type)

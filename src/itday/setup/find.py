@@ -70,7 +70,7 @@ async def look(email: str, world: World | None = None) -> Findings:
     if preset is not None:
         lines.append(f"Found: {preset.title.partition(':')[0]} takes the mail of {domain}.")
     if not lines:
-        lines.append(f"{domain} does not tell where its mail and calendar are: choose below.")
+        lines.append(f"Nothing was found of {domain}: choose from the list.")
     return Findings(sources, preset, (*lines, *search.faults))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from itday import registry
 from itday.domain.errors import SettingsError
 from itday.setup._source_asking import fields, named
-from itday.setup._source_choosing import Known, chosen
+from itday.setup._source_choosing import Known, chosen, product
 from itday.setup._source_trial import KINDS, finish
 from itday.setup.desk import Desk
+from itday.setup.presets import by_key
 from itday.setup.question import Question, plain, questions
 from itday.setup.step import Conversation, Say, Wait
 
@@ -21,8 +23,6 @@ SHADOWS = frozenset({"demo"})
 
 def known(desk: Desk) -> list[Known]:
     """Every connector there is; ours are loaded for what they say of themselves."""
-    from itday import registry
-
     found = []
     for name in registry.connector_names():
         if name in SHADOWS:
@@ -49,9 +49,13 @@ def add(desk: Desk, type_: str = "") -> Conversation[bool]:
 
     Args:
         desk: The profile.
-        type_: The connector, where it is known already.
+        type_: The connector or product, where it is known already; one that is both is a connector.
     """
-    if type_:
+    preset = by_key(type_)
+    if preset is not None and not registry.is_ours(type_):
+        if not (yield from product(desk, preset)):
+            return False
+    elif type_:
         desk.draft.start(type_)
     elif not (yield from chosen(desk, known(desk))):
         return False

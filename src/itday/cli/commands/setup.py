@@ -16,8 +16,8 @@ def command(invocation: Invocation, connector: str | None, *, plain: bool) -> No
 
     Each source is tried before it is written.
 
-    With CONNECTOR (`itday connectors` lists them) only a source of that sort. It can be left at any
-    point with ctrl+d, and goes on there the next time.
+    With CONNECTOR (`itday connectors` lists them), or a product such as nextcloud, only that. It
+    can be left at any point with ctrl+d, and goes on there the next time.
     """
     from itday.cli.dialogue import Left, lead
     from itday.cli.new_profile import offer_encryption
