@@ -13,6 +13,7 @@ from itday.setup import source
 from itday.setup.desk import Desk
 from itday.setup.draft import Planned
 from itday.setup.find import Findings
+from itday.setup.flow import DONE, talk
 from itday.setup.presets import PRESETS, by_key
 from itday.setup.step import NO, YES, Choose
 from tests.setup.talking import BACK, DEFAULT, LEAVE, Led, lead
@@ -194,6 +195,20 @@ async def test_left_in_the_first_of_two(desk: Desk, tried: list[tuple[str, str]]
 
     assert led.result is True
     assert [one.name for one in load(desk.file).sources] == ["calendar", "mail"]
+
+
+async def test_left_in_the_first_of_two_and_given_up(desk: Desk) -> None:
+    """Both are: neither is offered again, and what is begun then is nothing of theirs."""
+    await desk.put(("me", "email"), EMAIL)
+    await lead(source.add(desk), "fastmail", YES, LEAVE)
+    led = await lead(talk(Desk(desk.runtime)), NO, DONE)
+    assert "Go on with the source calendar" in led.prompts[0]
+    assert not Desk(desk.runtime).draft.begun
+
+    await lead(source.add(desk), "fastmail", LEAVE)
+    desk.draft.start("todotxt")
+    desk.draft.forget()
+    assert not desk.draft.begun
 
 
 async def test_a_product_by_its_name(desk: Desk) -> None:

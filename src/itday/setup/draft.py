@@ -71,6 +71,8 @@ class Draft:
 
     def start(self, type_: str, *, name: str = "", table: Mapping[str, Any] | None = None) -> None:
         """Begin a source, or a change of the one called `name`."""
+        self.rest, self.one_login = [], False
+        self.forget()
         self.type, self.name, self.changes = type_, name, name
         self.answers = dict(table or {})
         self.save()

@@ -63,7 +63,7 @@ def _go_on(desk: Desk) -> Conversation[None]:
         if (yield confirm(f"Go on with the {what}, where you left it?", default=True)) == YES:
             yield from source.resume(desk)
         else:
-            draft.forget()
+            draft.drop()
     except Back:
         return
 

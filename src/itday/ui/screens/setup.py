@@ -195,7 +195,8 @@ class Setup(Beside):
 
     def _taken(self, prompt: str, told: str, answer: str) -> None:
         self._step = None
-        self._said(shown(f"{prompt}: ", MUTED) + shown(told))
+        colon = "" if prompt.endswith("?") else ":"
+        self._said(shown(f"{prompt}{colon} ", MUTED) + shown(told))
         self._hide()
         self.query_one("#prompt", Static).update(Content())
         self._go(answer)
