@@ -19,7 +19,7 @@ PYTEST := $(BIN)/python -m pytest
 ALONE := tests/live tests/crash tests/sdk/test_isolated.py tests/sdk/test_process.py tests/ui/test_terminal.py tests/ui/test_paste.py
 
 .DEFAULT_GOAL := help
-.PHONY: contract help demo test check lint types layers crash endings soak faults release-check bench snap shots live peers lock new-connector new-pane clean
+.PHONY: contract help demo test check lint types layers crash endings sessions soak faults release-check bench snap shots live peers lock new-connector new-pane clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ crash: $(DEV_STAMP) ## kill itday CYCLES times (100) and look for what was lost
 
 endings: $(DEV_STAMP) ## end the cockpit in nine ways, TIMES (12) each: the terminal must be as it was
 	ITDAY_ENDINGS=$(or $(TIMES),12) $(PYTEST) tests/ui/test_terminal.py
+
+sessions: $(DEV_STAMP) ## press random keys in TIMES (1,000) cockpits: none may write the clipboard
+	ITDAY_SESSIONS=$(or $(TIMES),1000) $(PYTEST) tests/hostile/test_screens.py -k copy_key
 
 soak: $(DEV_STAMP) ## run PROGRAMS random programs (20,000) against the outbox
 	$(BIN)/python -m tests.soak $(or $(PROGRAMS),20000) $(SEED)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -200,10 +203,17 @@ HUGE = ("x" * 1_000_000, "\x1b]0;" * 250_000, "\u0301" * 500_000, "\u202e[b]" * 
 
 @pytest.mark.slow
 async def test_a_huge_field_on_each_screen(hostile_profile: None) -> None:
-    """A megabyte in every title and name of the cache itself: each key's screen is soon there."""
+    """A megabyte in every title and name of the cache itself: each key's screen is soon there.
+
+    Each takes 0.2 s of a processor at most, what is loaded once and what looks for rubbish apart.
+    """
     runtime = Runtime.open(now=lambda: MORNING)
     runtime.refresh = lambda *_, **__: None  # type: ignore[method-assign]
     runtime.store.write_now(_swell)
+    for name in named("ui/screens"):
+        importlib.import_module(f"itday.ui.screens.{name}")
+    gc.collect()
+    gc.disable()
     app, spent = CockpitApp(runtime, pulls=False), {}
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -215,10 +225,12 @@ async def test_a_huge_field_on_each_screen(hostile_profile: None) -> None:
             await settle(pilot)
             spent[act.name] = time.thread_time() - began
             assert misdeeds(app) == [], act.name
+    gc.enable()
     runtime.close()
 
-    assert max(spent.values()) < 5.0, spent
-    assert sorted(spent.values())[len(spent) // 2] < 1.0, spent
+    # A slower machine has the largest three times as long.
+    assert sorted(spent.values())[len(spent) // 2] < 0.2, spent
+    assert max(spent.values()) < 0.6, spent
 
 
 OPENING = (
@@ -242,8 +254,8 @@ AVOIDED = {
     *("y", "ctrl+c", "ctrl+x"),  # they copy, or leave
     *("q", "comma", "colon", "ctrl+p", "e"),  # leave, set up, run anything by name, edit
 }
-SESSIONS = 12
-"""Of ten keys each; a hundred were tried once and wrote nothing."""
+SESSIONS = int(os.environ.get("ITDAY_SESSIONS", "6"))
+"""Of ten keys each; `make sessions` tries a thousand."""
 KEYS = (
     *("enter", "escape", "tab", "shift+tab", "space", "up", "down", "home", "end", "backspace"),
     *("slash", "plus", "question_mark", "left_square_bracket", "right_square_bracket", "f2"),
@@ -255,20 +267,20 @@ KEYS = (
 async def test_nothing_is_copied_without_the_copy_key(
     raw: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Random keys in some sessions write no clipboard, whatever they open; the copy key does."""
+    """Random keys in sessions of their own write no clipboard, whatever opens; the copy key does."""
     copied: list[str] = []
     monkeypatch.setattr(CockpitApp, "copy_to_clipboard", lambda _, words: copied.append(words))
     monkeypatch.setattr("itday.ui.outside.open_address", _opens_nothing)
     chance = random.Random(7)  # noqa: S311  # nothing secret depends on it
-    app = CockpitApp(raw, pulls=False)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await settle(pilot)
-        for _ in range(SESSIONS):
-            await _back(app, pilot)
+    for _ in range(SESSIONS):
+        app = CockpitApp(raw, pulls=False)
+        async with app.run_test(size=(100, 30)) as pilot:
+            await settle(pilot)
             await pilot.press(*chance.choices(KEYS, k=10))
             assert copied == []
             assert app.is_running
-        await _back(app, pilot)
+    app = CockpitApp(raw, pulls=False)
+    async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("2", "g", "y")
         await settle(pilot)
         await pilot.press("enter")
