@@ -201,8 +201,17 @@ def test_a_huge_field_is_soon_shown() -> None:
 HUGE = ("x" * 1_000_000, "\x1b]0;" * 250_000, "\u0301" * 500_000, "\u202e[b]" * 250_000)
 
 
+@pytest.fixture
+def unswept() -> Iterator[None]:
+    """No looking for rubbish: it takes a third of a second, whenever it comes."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
 @pytest.mark.slow
-async def test_a_huge_field_on_each_screen(hostile_profile: None) -> None:
+async def test_a_huge_field_on_each_screen(hostile_profile: None, unswept: None) -> None:
     """A megabyte in every title and name of the cache itself: each key's screen is soon there.
 
     Each takes 0.2 s of a processor at most, what is loaded once and what looks for rubbish apart.
@@ -212,8 +221,6 @@ async def test_a_huge_field_on_each_screen(hostile_profile: None) -> None:
     runtime.store.write_now(_swell)
     for name in named("ui/screens"):
         importlib.import_module(f"itday.ui.screens.{name}")
-    gc.collect()
-    gc.disable()
     app, spent = CockpitApp(runtime, pulls=False), {}
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -225,7 +232,6 @@ async def test_a_huge_field_on_each_screen(hostile_profile: None) -> None:
             await settle(pilot)
             spent[act.name] = time.thread_time() - began
             assert misdeeds(app) == [], act.name
-    gc.enable()
     runtime.close()
 
     # A slower machine has the largest three times as long.
@@ -267,7 +273,7 @@ KEYS = (
 async def test_nothing_is_copied_without_the_copy_key(
     raw: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Random keys in sessions of their own write no clipboard, whatever opens; the copy key does."""
+    """Random keys in cockpits of their own write no clipboard; the copy key does."""
     copied: list[str] = []
     monkeypatch.setattr(CockpitApp, "copy_to_clipboard", lambda _, words: copied.append(words))
     monkeypatch.setattr("itday.ui.outside.open_address", _opens_nothing)
