@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import capturing, casework, encryption, keys, meetings, programs, stores, syncing
+from tests.bench import (
+    capturing,
+    casework,
+    encryption,
+    keys,
+    meetings,
+    pasting,
+    programs,
+    stores,
+    syncing,
+)
 
 ALL = {
     "storing": stores.storing,
@@ -15,6 +25,7 @@ ALL = {
     "memory": syncing.memory,
     "keys": keys.keys,
     "rest": keys.rest,
+    "pasting": pasting.pasting,
     "encryption": encryption.costs,
     "casework": casework.casework_figures,
     "meetings": meetings.history,

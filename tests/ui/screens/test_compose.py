@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from textual.app import App
+from textual.widgets import Static
 
-from itday.ui.screens.compose import Compose, Written
+from itday.ui.screens.compose import LONGEST, Compose, Written
 
 
 def void(_: str) -> None:
@@ -43,3 +44,16 @@ async def test_the_draft_is_kept() -> None:
 
     assert await written(screen, "end", *"gun", "escape") == [None]
     assert kept[-1] == "begun"
+
+
+async def test_what_is_too_long_is_not_cut_in_silence() -> None:
+    """It is said how much too long it is, and nothing goes."""
+    screen = Compose("#1", "Ann", void, draft="x" * (LONGEST + 7))
+    app = App[None]()
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.push_screen(screen)
+        await pilot.press("tab", "enter")
+        await pilot.pause()
+
+        assert app.screen is screen
+        assert "these are 7 too many" in str(screen.query_one("#hint", Static).content)

@@ -90,7 +90,7 @@ class Compose(Overlay[Written]):
     @property
     def text(self) -> str:
         """What stands there."""
-        return self.query_one(TextArea).text[:LONGEST]
+        return self.query_one(TextArea).text
 
     @on(LineList.Chosen)
     def choose(self) -> None:
@@ -98,6 +98,9 @@ class Compose(Overlay[Written]):
         option = self.query_one(Options).current
         if not self.text.strip():
             self.query_one("#hint", Static).update(shown("! Write something first", "bold"))
+        elif (more := len(self.text.strip()) - LONGEST) > 0:
+            said = f"! A comment has {LONGEST:,} characters: these are {more:,} too many"
+            self.query_one("#hint", Static).update(shown(said, "bold"))
         elif option is not None:
             self.dismiss(Written(self.text.strip(), option.value == "public"))
 
