@@ -15,7 +15,7 @@ PASTED = f"{BEGIN}{'xDq ' * 262_144}{END}"
 PIECE = 4096
 """What comes from a terminal at once."""
 LIMIT_S = 1.0
-PLACES = {"a line": ("f",), "a note": ("n",), "a comment": ("2", "c")}
+PLACES = {"a line": ("f",), "a note": ("n",)}
 
 
 def pasting() -> Iterator[Figure]:

@@ -9,6 +9,8 @@ import pytest
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, field_validator
 
 from itday.domain.errors import BadReply
+from itday.domain.feed import Aside
+from itday.sdk import rows
 from itday.sdk.reply import Headers, Reply, decode, server_date
 
 
@@ -39,8 +41,8 @@ def reply(content: bytes, **headers: str) -> Reply:
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"{", b"\xff", b"nope", b'{"a":1}x', b"[" * 100_000, b"NaN",
-        b"[Infinity]", b"<html>", b"  \n<!DOCTYPE html>", b"\xef\xbb\xbf<html>",
+        b"", b"{", b"\xff", b"nope", b'{"a":1}x', b"[" * 100_000,
+        b"[nan]", b"<html>", b"  \n<!DOCTYPE html>", b"\xef\xbb\xbf<html>",
     ],
 )  # fmt: skip
 def test_what_is_no_json_is_a_bad_reply(content: bytes) -> None:
@@ -64,6 +66,25 @@ def test_what_only_some_parsers_take_spoils_its_own_field() -> None:
     assert half == {"id": 8, "x": "a?"}
     assert whole == {"id": 9, "x": "\U0001f600"}
     assert decode(TypeAdapter(list[dict[str, object]]), ODD, where="desk") == [big, half, whole]
+
+
+class Weighed(rows.Row):
+    """A row with a number."""
+
+    id: int
+    weight: float = 0
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_what_equals_nothing_is_no_number(word: str) -> None:
+    """It is nothing, which its own field refuses: that row is set aside, the others are read."""
+    content = f'[{{"id": 1, "weight": {word}}}, {{"id": 2, "note": "a {word} of bread"}}]'.encode()
+
+    for told in (reply(content).json(), decode(TypeAdapter(list[Any]), content, where="desk")):
+        fit, (odd,) = rows.read_rows(Weighed, told)
+        assert told[1]["note"] == f"a {word} of bread"
+        assert fit == [Weighed(id=2)]
+        assert odd == Aside("1", "weight: float_type")
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -24,6 +25,7 @@ MAX_DIGITS = 1_000
 """Of a number; Python and pydantic refuse a whole answer for one of more than 4,300."""
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 """Half a pair that stands for one character, or a whole pair."""
+_CONSTANT = re.compile(rb"\b(?:NaN|Infinity)\b")
 OWN_WORDS = {"value_error", "assertion_error"}
 """Errors of our own validators: their text may quote what was sent."""
 
@@ -99,26 +101,26 @@ class Reply:
 def loaded(content: bytes) -> Any:
     """JSON with what only some parsers take made harmless, so that it spoils its own field alone.
 
-    Half a character becomes a question mark, a number of thousands of digits becomes text.
+    Half a character becomes a question mark, a number of thousands of digits becomes text, NaN and
+    Infinity, which are no JSON and equal nothing, become null, as JavaScript writes them.
 
     Raises:
-        ValueError: It is not JSON, or has NaN in it.
+        ValueError: It is not JSON.
         RecursionError: It is too deep.
     """
-    told = json.loads(content, parse_constant=_refuse_constant, parse_int=_number)
+    told = json.loads(content, parse_constant=_nothing, parse_int=_number)
     if _HALF.search(content):
         whole = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
         told = json.loads(whole)
     return told
 
 
+def _nothing(_: str) -> None:
+    """What stands for NaN and Infinity."""
+
+
 def _number(digits: str) -> int | str:
     return int(digits) if len(digits) <= MAX_DIGITS else digits
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    """Refuse NaN and Infinity, which are no JSON and equal nothing."""
-    raise ValueError(name)
 
 
 def refuse_web_page(content: bytes, *, where: str) -> None:
@@ -138,6 +140,9 @@ def decode(adapter: TypeAdapter[T], content: bytes, *, where: str) -> T:
         BadReply: Naming the first field that differs and how, never what it held.
     """
     refuse_web_page(content, where=where)
+    if _CONSTANT.search(content):  # which this parser takes for a number
+        with suppress(ValueError, RecursionError):  # it is said below
+            content = json.dumps(loaded(content), ensure_ascii=False).encode()
     try:
         return adapter.validate_json(content)
     except ValidationError as error:
