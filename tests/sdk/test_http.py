@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import subprocess
+import sys
 import time
 import zlib
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -263,6 +266,20 @@ class TestBudget:
 
         assert isinstance(error, BadReply)
         assert any(word in str(error) for word in said.split("|"))
+
+    def test_bombs_cost_a_process_little(self) -> None:
+        """Three of them, 128 MB unpacked: the process never grows by what one answer may be."""
+        command = [sys.executable, "-m", "tests.sdk.bombs", "128"]
+        top = Path(__file__).parents[2]
+        done = subprocess.run(command, cwd=top, capture_output=True, text=True, check=True)
+        told = json.loads(done.stdout)
+
+        assert [words.partition(": ")[2] for words in told["ends"].values()] == [
+            "the answer is packed in a way that was not asked for",
+            "the answer grew more than 200 times when unpacked",
+            "the answer is larger than 16 MB. Ask for smaller pages",
+        ]
+        assert told["after_kb"] - told["before_kb"] < 40 * 1024, told
 
     async def test_an_honest_packed_answer_is_read(self) -> None:
         """Ordinary gzip, in two members even, comes out whole."""
