@@ -30,6 +30,8 @@ class Row(ABC):
     """How the proxy reads what it says."""
     skips: ClassVar[Mapping[int, str]] = {}
     """The faults that cannot be had here, each with the reason."""
+    quotas = 1
+    """Limits of the vendor's that its feeds count against: each is asked once."""
     port = 0
     """Where its stand-in listens."""
 

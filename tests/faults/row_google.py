@@ -69,6 +69,8 @@ def signed_in(stage: Stage) -> None:
 class GoogleRow(HttpRow):
     """Three to-dos and three meetings."""
 
+    quotas = 2
+
     def __init__(self) -> None:
         """Serve the double, and have both profiles signed in."""
         self.fake = FakeGoogle()
