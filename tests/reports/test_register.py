@@ -39,6 +39,14 @@ def test_no_cell_is_a_formula() -> None:
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
 
 
+def test_times_say_of_which_zone_they_are() -> None:
+    """To a reader each with its zone; a spreadsheet gets what it can reckon with, and a column."""
+    rows = list(csv.DictReader(io.StringIO(as_csv(register()))))
+
+    assert (rows[0]["aware"], rows[0]["times are of"]) == ("2026-11-24 08:15", "Europe/London")
+    assert "- aware: 2026-11-24 08:15 GMT" in as_markdown(register())
+
+
 def test_names_are_left_out_by_role() -> None:
     """And there in full."""
     assert "Oakes" not in as_csv(register()) + as_markdown(register())

@@ -10,14 +10,19 @@ from docx import Document
 
 from itday.domain.errors import ItdayError
 from itday.reports import _word as word
+from tests.samples import NOW
 
 
 def test_a_document_names_the_program_and_no_person() -> None:
     """Read again by the library, title, heading and author are these."""
-    read = Document(io.BytesIO(word.ended(word.begun("Minutes", "Finance\x0c 1:1", "minutes"))))
+    read = Document(
+        io.BytesIO(word.ended(word.begun("Minutes", "Finance\x0c 1:1", "minutes", NOW)))
+    )
 
     assert read.core_properties.author == "itday"
     assert read.core_properties.title == "Minutes"
+    assert read.core_properties.comments == ""
+    assert {read.core_properties.created, read.core_properties.modified} == {NOW}
     assert [one.text for one in read.paragraphs] == ["Finance 1:1"]
 
 
@@ -31,6 +36,6 @@ def test_without_the_package_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "docx", None)
 
     with pytest.raises(ItdayError, match="needs python-docx") as caught:
-        word.begun("Minutes", "Finance", "minutes")
+        word.begun("Minutes", "Finance", "minutes", NOW)
 
     assert (caught.value.where, caught.value.remedy) == ("minutes", "pip install 'itday[report]'")

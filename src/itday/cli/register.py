@@ -119,7 +119,7 @@ def add(
     as_json: bool,
     **more: Any,
 ) -> None:
-    """Enter something into the SLT log, under the year's next number."""
+    """Enter something into the SLT log, under the next number."""
     from itday.store import rows
 
     runtime = invocation.runtime

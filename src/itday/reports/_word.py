@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from typing import Any
 
 from itday.domain import installing
 from itday.domain.errors import ItdayError
 
 
-def begun(title: str, heading: str, where: str) -> Any:
+def begun(title: str, heading: str, where: str, made: datetime) -> Any:
     """A `docx.Document` with its heading; its properties name the program and no person.
 
     Args:
         title: Of its properties.
         heading: At the top of the first page.
         where: What is written, as the error names it.
+        made: When, aware; it stands in the properties.
 
     Raises:
         ItdayError: python-docx is not installed.
@@ -30,8 +32,12 @@ def begun(title: str, heading: str, where: str) -> Any:
             remedy=installing.command("itday[report]"),
         ) from error
     document = Document()
-    document.core_properties.author = "itday"
-    document.core_properties.title = printable(title)
+    properties = document.core_properties
+    properties.author = properties.last_modified_by = "itday"
+    properties.title = printable(title)
+    # The template's own would say that it was made in 2013, by a program.
+    properties.comments = ""
+    properties.created = properties.modified = made.astimezone(UTC)
     document.add_heading(printable(heading), 0)
     return document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from itday.domain import grammar
 from itday.domain.errors import ItdayError
@@ -131,7 +131,8 @@ def docx(minutes: Minutes) -> bytes:
     Raises:
         ItdayError: python-docx is not installed.
     """
-    document = word.begun(minutes.title, minutes.title, "minutes")
+    of_that_day = datetime.combine(minutes.on, time(), UTC)
+    document = word.begun(minutes.title, minutes.title, "minutes", of_that_day)
     for line in _head(minutes):
         document.add_paragraph(printable(line))
     for heading, lines in _parts(minutes):

@@ -15,12 +15,13 @@ from itday.domain.log import LogEntry
 from itday.domain.school_time import School
 from itday.domain.text import csv_cell
 from itday.reports import _word as word
+from itday.reports._times import exact
 from itday.reports._word import printable
 from itday.triage.obligations import clock, duties
 from itday.triage.redact import Redactor
 from itday.triage.rules import Rules
 
-WHO = ("reporter", "owner")
+SHEET = "%Y-%m-%d %H:%M"
 
 
 class Register(NamedTuple):
@@ -34,14 +35,23 @@ class Register(NamedTuple):
     level: str
     head: str
     """The ledger's last link: printed here, it proves later that nothing was cut off."""
+    sheet: bool = False
+    """Whether times are such as a spreadsheet reads."""
 
     def say(self, text: object) -> str:
         """A text at the level of redaction."""
         return self.redactor.say(str(text), self.level)
 
     def when(self, moment: datetime | None) -> str:
-        """A moment on the school's clock; empty where there is none."""
-        return "" if moment is None else f"{moment.astimezone(self.school.zone):%Y-%m-%d %H:%M}"
+        """A moment on the school's clock; empty where there is none.
+
+        With its zone, but for a spreadsheet, which would take that for no time at all: there a
+        column names the zone.
+        """
+        if moment is None:
+            return ""
+        zone = self.school.zone
+        return f"{moment.astimezone(zone):{SHEET}}" if self.sheet else exact(moment, zone)
 
 
 def columns(register: Register) -> dict[str, Callable[[LogEntry], object]]:
@@ -112,7 +122,8 @@ def as_csv(register: Register) -> str:
     """The register for a spreadsheet: a heading, then a line an entry; every cell is quoted."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    told = columns(register)
+    told = columns(register._replace(sheet=True))
+    told["times are of"] = lambda _: str(register.school.zone)
     writer.writerow(told)
     for entry in register.entries:
         writer.writerow(csv_cell(register.say(make(entry))) for make in told.values())
@@ -135,7 +146,7 @@ def as_docx(register: Register) -> bytes:
     Raises:
         ItdayError: python-docx is not installed.
     """
-    document = word.begun("Incident register", _heading(register), "export")
+    document = word.begun("Incident register", _heading(register), "export", register.now)
     document.add_paragraph(_foot(register))
     for entry in register.entries:
         document.add_heading(printable(f"{entry.ref.key}: {register.say(entry.title)}"), 1)

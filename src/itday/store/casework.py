@@ -57,6 +57,21 @@ class Worked(NamedTuple):
         return "acknowledged" if taken else "new"
 
     @property
+    def verdict(self) -> str:
+        """What it was closed or kept open as: the record's word, else that of all its alerts."""
+        if self.record is not None and self.record.verdict:
+            return self.record.verdict
+        said = {one.verdict for one in self.case.sights}
+        return said.pop() if len(said) == 1 and not self.case.open else ""
+
+    @property
+    def reason(self) -> str:
+        """Why: the record's words, else those of its last alert."""
+        if self.record is not None and self.record.reason:
+            return self.record.reason
+        return self.case.sights[-1].comment if self.verdict else ""
+
+    @property
     def steps(self) -> tuple[str, ...]:
         """What to check, in the order to do it."""
         return playbook(self.case.kinds, urgent=self.score.band == "act now")

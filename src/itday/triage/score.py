@@ -179,7 +179,8 @@ def _together(case: Case, rules: Rules, context: Context) -> Iterator[Part]:
         said = f"{WORDS[after[1].kind]} {_span(after[1].at - after[0].at)} after a sign-in"
         yield _part(rules, "rule_after_sign_in", said, *_ids(after))
     if len(case.kinds) > 1:
-        said = f"{len(case.kinds)} kinds: {', '.join(WORDS[kind] for kind in case.kinds[:4])}"
+        more = f" and {len(case.kinds) - 4} more" * (len(case.kinds) > 4)
+        said = f"{len(case.kinds)} kinds: {', '.join(WORDS[kind] for kind in case.kinds[:4])}{more}"
         yield _part(rules, "several_kinds", said, *_ids(case.sights[:4]))
     shared = _shared(case, rules, context)
     if shared is not None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from textual.content import Content
 
-from itday.reports.case import place, returns
+from itday.reports.case import place, raised, returns, went
 from itday.store.casework import Worked
 from itday.store.rows import Row
+from itday.triage import agent
 from itday.triage.brief import Point
+from itday.triage.cases import Sight
 from itday.triage.signs import WORDS
 from itday.ui.moment import Moment
 from itday.ui.text import MUTED, joined, shown, stacked, wrapped
@@ -59,9 +62,9 @@ class CaseView(NamedTuple):
         ]
         if score.floor:
             parts.append(shown(f"held up: {score.floor}", "bold $text-warning"))
-        if record is not None and record.verdict:
-            said = f"{record.verdict.replace('_', ' ')}: {record.reason}"
-            parts.append(shown(said, "bold"))
+        if worked.verdict:
+            said = f"{worked.verdict.replace('_', ' ')}: {worked.reason}"
+            parts += [shown(line, "bold") for line in wrapped(said, self.width)]
         if record is not None and record.log is not None:
             parts.append(shown(f"in the SLT log as {record.log.key}"))
         return [*parts, *self._brief()]
@@ -79,7 +82,7 @@ class CaseView(NamedTuple):
     def section(self, name: str) -> list[Content]:
         """One section with its heading."""
         heading, lines = {
-            "timeline": ("Timeline", self._timeline),
+            "timeline": (f"Timeline, {self._zones()}", self._timeline),
             "score": ("Why this score", self._score),
             "checks": ("To check", self._checks),
             "found": ("Found out", self._found),
@@ -101,17 +104,28 @@ class CaseView(NamedTuple):
         back = returns(self.worked.case.sights)
         many = len(self.worked.case.accounts) > 1
         for one in self.worked.case.sights:
-            line = f"{self.moment.clock(one.at)}  {WORDS[one.kind]}"
-            line += f", {one.outcome}" if one.outcome else ""
+            line = f"{self._at(one.at)}  {WORDS[one.kind]}"
+            line += f", {how}" if (how := went(one)) else ""
             line += f", {one.person}" if many and one.person else ""
             parts += self._lines(line, "" if one.open else MUTED)
-            if where := place(one):
-                parts += self._lines(where, MUTED, 2)
+            for about in filter(None, (place(one), _through(one))):
+                parts += self._lines(about, MUTED, 2)
             if one.ref in back:
                 parts += self._lines("back at an earlier address: a replay?", "bold $text-error", 2)
             joins = self.worked.case.joins.get(one.ref, ())
             parts += self._lines(f"joined: {joins[0].said}", MUTED, 2) if joins else []
         return parts
+
+    def _at(self, seconds: float) -> str:
+        """A moment with its day, and in UTC where that is another time: sources log in UTC."""
+        local = self.moment.local(seconds)
+        utc = f" ({datetime.fromtimestamp(seconds, UTC):%H:%M} UTC)" if local.utcoffset() else ""
+        return f"{local:%a} {local.day} {local:%b %H:%M}{utc}"
+
+    def _zones(self) -> str:
+        """What the clock is called, as when the alerts happened."""
+        found = (f"{self.moment.local(one.at):%Z}" for one in self.worked.case.sights)
+        return " and ".join(dict.fromkeys(found))
 
     def _score(self) -> list[Content]:
         parts = [
@@ -154,3 +168,10 @@ class CaseView(NamedTuple):
             for row in self.related[:12]
             for line in self._lines(f"{row.kind}: {row.title} ({row.state})")
         ]
+
+
+def _through(sight: Sight) -> str:
+    """By which program and device, who raised it, and how late."""
+    device = f"{sight.device} device" if sight.device else ""
+    parts = (agent.said(sight.agent), device, sight.product, raised(sight))
+    return ", ".join(filter(None, parts))

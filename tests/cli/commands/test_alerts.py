@@ -87,7 +87,7 @@ def test_figures_and_rules(found: None, run: Run) -> None:
     """One alert, open; the weights in force, and the file to begin from."""
     told = run("alerts", "metrics", "--since", "2026-11-01", "--json").json
     assert (told["alerts"], told["open"]) == (1, 1)
-    assert "mtta (school)" in run("alerts", "metrics").out
+    assert "raised to acknowledged, in school hours" in run("alerts", "metrics").out
     assert ["leaked_credentials", "+30"] in [
         line.split() for line in run("alerts", "rules").out.splitlines()
     ]

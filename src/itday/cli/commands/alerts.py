@@ -65,6 +65,7 @@ def take_in(
 def cases(invocation: Invocation, *, every: bool, limit: int, as_json: bool) -> None:
     """List the cases, the most pressing first."""
     from itday.cli.output import print_json, print_table, say
+    from itday.triage import learning
 
     runtime = invocation.runtime
     found = worked(runtime, open_only=not every)
@@ -86,7 +87,11 @@ def cases(invocation: Invocation, *, every: bool, limit: int, as_json: bool) -> 
     )
     if not found:
         say("No open case. Nothing asks for you here.")
-    elif len(found) > limit:
+    if learnt := learning.note(runtime.settings.school, runtime.now()):
+        say(f"{learnt[:1].upper()}{learnt[1:]}.", err=True)
+    if not found:
+        return
+    if len(found) > limit:
         say(f"and {len(found) - limit} more: --limit shows them", err=True)
 
 
@@ -94,6 +99,11 @@ def _when(seconds: float, zone: Any) -> str:
     from datetime import UTC, datetime
 
     return f"{datetime.fromtimestamp(seconds, UTC).astimezone(zone):%d %b %H:%M}"
+
+
+def _done(one: Worked, step: str) -> str:
+    done = one.record.checks if one.record is not None else ()
+    return " (done)" if step in done else ""
 
 
 def brief(one: Worked) -> dict[str, Any]:
@@ -117,6 +127,7 @@ def brief(one: Worked) -> dict[str, Any]:
 def explain(invocation: Invocation, case: str, *, as_json: bool) -> None:
     """Say why a case scores what it does, alert by alert."""
     from itday.cli.output import print_json, say
+    from itday.reports._times import exact
     from itday.reports.case import lines
 
     runtime = invocation.runtime
@@ -125,7 +136,10 @@ def explain(invocation: Invocation, case: str, *, as_json: bool) -> None:
     if as_json:
         print_json(_explained(one) | {"playbook": list(one.steps)})
         return
-    say(f"{one.key}  {one.title}\n{score.score:g} {score.band}, {one.status}\n")
+    say(f"{one.key}  {one.title}\n{score.score:g} {score.band}, {one.status}")
+    if one.verdict:
+        say(f"{one.verdict.replace('_', ' ')}: {one.reason}")
+    say("")
     for part in score.parts:
         say(f"{part.points:+6g}  {part.why}  [{', '.join(part.evidence)}]")
     say(f"{score.total:6g}  in all, weights {score.version}")
@@ -133,11 +147,11 @@ def explain(invocation: Invocation, case: str, *, as_json: bool) -> None:
         say(f"        held up: {score.floor}")
     zone = runtime.settings.school.zone
     say("")
-    for line in lines(one, lambda at: _when(at, zone)):
+    for line in lines(one, lambda at: exact(at, zone)):
         say(line)
     say("\nTo check:")
     for step in one.steps:
-        say(f"- {step}")
+        say(f"- {step}{_done(one, step)}")
 
 
 def _explained(one: Worked) -> dict[str, Any]:
@@ -167,7 +181,8 @@ def raw(invocation: Invocation, alert: str) -> None:
     from itday.store import history, rows
 
     runtime = invocation.runtime
-    ref = runtime.store.read_now(rows.resolve, alert)
+    ids = [s.ref for one in worked(runtime) for s in one.case.sights if s.ref.key == alert]
+    ref = ids[0] if len(ids) == 1 else runtime.store.read_now(rows.resolve, alert)
     found = runtime.store.read_now(history.raw, ref)
     if found is None:
         raise ItdayError("no record of its source's is kept", where=alert)
@@ -197,14 +212,18 @@ def metrics(invocation: Invocation, *, since: str | None, as_json: bool) -> None
         print_json(told)
         return
     oldest = told["oldest_open_s"]
-    aged = f", the oldest {oldest / 3600:.1f} h old" if oldest is not None else ""
-    say(f"{told['alerts']} alerts, {told['open']} open{aged}; {told['bulk_closed']} bulk closed")
+    aged = f", the oldest for {hours(oldest)}" if oldest is not None else ""
+    count = f"{told['alerts']} alert{'s' * (told['alerts'] != 1)}"
+    say(f"{count}, {told['open']} open{aged}; {told['bulk_closed']} bulk closed")
     rows_ = [
-        (f"{name} ({way})", spread)
-        for name in ("mtta", "mttr")
+        (f"{said}, {WAYS[way]}", spread)
+        for name, said in (("mtta", "raised to acknowledged"), ("mttr", "raised to resolved"))
         for way, spread in told[name].items()
     ]
-    rows_ += [(n.replace("_", " "), told[n]) for n in ("ingestion_delay", "detection_delay")]
+    rows_ += [
+        ("raised to here in itday", told["ingestion_delay"]),
+        ("happened to raised", told["detection_delay"]),
+    ]
     print_table(
         (
             (name, str(one["count"]), *(hours(one[f"{part}_s"]) for part in PARTS))
@@ -215,12 +234,17 @@ def metrics(invocation: Invocation, *, since: str | None, as_json: bool) -> None
 
 
 PARTS = ("mean", "median", "p90")
+WAYS = {"clock": "by the clock", "school": "in school hours"}
+DAYS_S = 96 * 3600
+"""From there on a length of time is said in days."""
 
 
 def hours(seconds: float | None) -> str:
-    """A length of time in minutes, or in hours where it is long; `none` for none."""
+    """A length of time in minutes, in hours or days where it is long; `none` for none."""
     if seconds is None:
         return "none"
+    if seconds >= DAYS_S:
+        return f"{seconds / 86_400:.0f} days"
     return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
 
 

@@ -78,7 +78,7 @@ def list_entries(invocation: Invocation, *, every: bool, as_json: bool) -> None:
 @json_option
 @pass_invocation
 def show(invocation: Invocation, number: str, *, as_json: bool) -> None:
-    """Show one entry: its fields, its duties, and every change of it."""
+    """Show one entry: fields, duties, and every change of it."""
     from itday.cli.output import print_json, print_table, say
     from itday.store import register
 

@@ -199,7 +199,10 @@ def _moment(runtime: Runtime, words: str | None) -> datetime:
 def hold(
     invocation: Invocation, refs: tuple[str, ...], *, reason: str, release: bool, as_json: bool
 ) -> None:
-    """Put things on legal hold: no rule takes them out. Without REF, list what is on hold."""
+    """Put things on legal hold: no rule takes them out.
+
+    Without REF, list what is on hold.
+    """
     from itday.cli.output import print_json, say
     from itday.store import privacy, rows
 

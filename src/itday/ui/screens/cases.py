@@ -15,8 +15,8 @@ from itday.domain.ref import Ref
 from itday.domain.verbs.kept import KeepCase
 from itday.store import casework, register
 from itday.store.casework import Worked
-from itday.triage import closing, telling
-from itday.triage.brief import About, brief
+from itday.triage import closing, learning, telling
+from itday.triage.brief import About, Point, brief
 from itday.triage.closing import Closing
 from itday.ui import sheet_keys
 from itday.ui.act import Act
@@ -125,7 +125,9 @@ class Cases(Sheet[Worked]):
         """Show them; the first time, with the cursor on the case that was asked for."""
         self.looked = None
         super().take_in(things)
-        self.list.empty = "No open case. Nothing asks for you here. E shows the closed ones."
+        learnt = learning.note(self.runtime.settings.school, self.moment.now)
+        nothing = "No open case. Nothing asks for you here. E shows the closed ones."
+        self.list.empty = f"{nothing} But {learnt}." if learnt else nothing
         if self.about is not None and things:
             at = next((n for n, one in enumerate(things) if self._is_about(one)), None)
             self.list.cursor = at if at is not None else 0
@@ -135,7 +137,7 @@ class Cases(Sheet[Worked]):
     def title_line(self) -> Content:
         """How many, and how many press."""
         pressing = sum(one.score.band == "act now" and one.case.open for one in self.things)
-        told = [shown("Cases", "bold"), shown(f"{len(self.things)} {'' if self.all_ else 'open'}")]
+        told = [shown("Cases", "bold"), shown(f"{len(self.things)}{'' if self.all_ else ' open'}")]
         told.append(shown(f"{pressing} act now" if pressing else "", "bold $text-error"))
         told.append(shown(f"with {self.words}" if self.words else ""))
         return joined(told)
@@ -165,6 +167,8 @@ class Cases(Sheet[Worked]):
         entry = self.entries.get(record.log) if record is not None and record.log else None
         about = About(thing.case, thing.score, record, thing.steps, entry)
         told = brief(about, self.rules, self.moment.now, self.moment.clock)
+        if learnt := learning.note(self.runtime.settings.school, self.moment.now):
+            told.append(Point("New year", learnt))
         related = self.found.get(thing.case.sights[0].ref)
         return CaseView(thing, self.moment, width, self.first, related, told).content()
 
