@@ -31,7 +31,7 @@ def test_a_true_positive_owes_everything() -> None:
     for thing in ("reason", "evidence", "personal data", "asked", "leadership"):
         assert thing in lacks
 
-    whole = Closing("true_positive", "phished", "unknown", "on leave", slt=True)
+    whole = Closing("true_positive", "phished", "unknown", "on leave", slt=True, hear="One account")
     assert missing(whole, RECORD) == ()
 
 

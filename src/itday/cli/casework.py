@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from itday.cli.invocation import Invocation, json_option, pass_invocation
-from itday.domain.errors import ItdayError
 from itday.domain.ref import Ref
 
 if TYPE_CHECKING:
     from itday.domain.change import Change
     from itday.runtime import Runtime
     from itday.store.casework import Worked
-    from itday.triage.closing import Closing, Subject
-    from itday.triage.telling import Offer
+    from itday.triage.closing import Subject
 
 
 def worked(runtime: Runtime, *, open_only: bool = False) -> list[Worked]:
@@ -175,125 +173,4 @@ def split(invocation: Invocation, alerts: tuple[str, ...], *, reason: str, as_js
     _say(runtime, [change], reason or "taken apart", as_json=as_json)
 
 
-@click.command("close")
-@click.argument("cases", nargs=-1, metavar="CASE...")
-@click.option("--verdict", required=True, help="true_positive, benign_positive, ...")
-@click.option("--reason", default="", help="One line that survives an audit.")
-@click.option("--personal-data", default="", help="yes, no or unknown: the breach question.")
-@click.option("--no-contact", default="", help="Why the person was not asked.")
-@click.option("--slt/--no-slt", default=None, help="Whether leadership must hear of it.")
-@click.option("--hear", default="", help="What leadership must hear: makes the log entry too.")
-@click.option("--band", default="", help="Close every open case of this band; none above it.")
-@click.option("--send", is_flag=True, help="Tell the sources that may be written to; asks first.")
-@json_option
-@pass_invocation
-def close(
-    invocation: Invocation,
-    /,
-    cases: tuple[str, ...],
-    *,
-    as_json: bool,
-    **said: Any,
-) -> None:
-    """Close cases with a verdict and a reason.
-
-    What an audit needs is asked for, and only that.
-    """
-    from itday.cli.output import print_json, say
-    from itday.triage import closing
-
-    runtime = invocation.runtime
-    wanted = closing.Closing(
-        verdict=said["verdict"],
-        reason=said["reason"],
-        personal_data=said["personal_data"],
-        no_contact=said["no_contact"],
-        slt=True if said["hear"] else said["slt"],
-        bulk=bool(said["band"]) or len(cases) > 1,
-    )
-    found = _chosen(runtime, cases, said["band"])
-    if said["hear"] and len(found) > 1:
-        raise click.UsageError("--hear is for one case: each incident has its own entry.")
-    lacks = {one.ref.key: closing.missing(wanted, one.record) for one in found}
-    if any(lacks.values()):
-        if as_json:
-            print_json({"missing": {key: list(lack) for key, lack in lacks.items() if lack}})
-        for key, lack in lacks.items():
-            if lack:
-                say(f"{key} is not closed. Missing: {'; '.join(lack)}", err=True)
-        click.get_current_context().exit(2)
-    changes, acts = _closing(runtime, found, wanted, hear=said["hear"], send=said["send"])
-    decided = runtime.decide_now(changes, wanted.reason)
-    if as_json:
-        closed = [one.ref.key for one in found]
-        print_json({"closed": closed, "batch": decided.batch, "portal": acts})
-        return
-    say(f"{len(found)} closed as {wanted.verdict.replace('_', ' ')}: {wanted.reason}")
-    for act in acts:
-        say(f"  in the portal: {act}")
-
-
-def _chosen(runtime: Runtime, cases: tuple[str, ...], band: str) -> list[Subject]:
-    """The cases that are meant, by name or by band."""
-    from itday.config import rules
-    from itday.store import casework
-    from itday.triage import closing
-
-    every = worked(runtime)
-    if not band:
-        if not cases:
-            raise click.UsageError("Name a case, or a --band.")
-        return [subject(casework.named(every, case)) for case in cases]
-    names = [name for name, _ in rules.load(runtime.settings.rules_file).bands]
-    if band not in names:
-        raise click.UsageError(f"--band is one of {', '.join(names)}.")
-    rank = {name: at for at, name in enumerate(names)}
-    open_ = [subject(one) for one in every if one.case.open]
-    found = [one for one in closing.bulk(open_, band, rank) if one.score.band == band]
-    if not found:
-        raise ItdayError("no open case is in that band", where=band)
-    return found
-
-
-def _closing(
-    runtime: Runtime, found: list[Subject], wanted: Closing, *, hear: str, send: bool
-) -> tuple[list[Change], list[str]]:
-    """The changes, and what is left for a person to do in a portal."""
-    from itday.triage import closing, telling
-
-    judge = runtime.judge()
-    changes: list[Change] = []
-    acts: dict[str, None] = {}
-    now = runtime.now().isoformat()
-    for one in found:
-        mine = closing.close(one, wanted, now, owner(runtime))
-        if hear:
-            entry = runtime.log(
-                one.title,
-                [sight.ref for sight in one.case.sights],
-                must_hear=hear,
-                category="account takeover",
-                severity=max(*(sight.severity for sight in one.case.sights), 1),
-                origin="alert case",
-                breach={"personal_data": wanted.personal_data or "unknown"},
-            )
-            fields = {**mine[0].payload()["fields"], "log": list(entry.ref)}
-            mine = [type(mine[0])(ref=mine[0].ref, fields=fields), *mine[1:], entry]  # type: ignore[call-arg]  # a case's record comes first
-        offered = telling.offers(one.case, wanted.verdict, wanted.reason, judge)
-        sent = [
-            change
-            for offer in offered
-            if send and offer.changes and _agreed(offer)
-            for change in offer.changes
-        ]
-        acts |= dict.fromkeys(telling.left(offered, sent))
-        changes += telling.agreed(mine, one.case.sights, sent)
-    return changes, list(acts)
-
-
-def _agreed(offer: Offer) -> bool:
-    trap = f" {offer.act.trap}." if offer.act.trap else ""
-    return click.confirm(f"{offer.question}{trap}", default=False, err=True)
-
-
-WRITING = (acknowledge, evidence, contact, merge, split, close)
+WRITING = (acknowledge, evidence, contact, merge, split)

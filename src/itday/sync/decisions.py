@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from itday.domain.verbs import Create, Jot, Log
     from itday.store.database import Db
     from itday.store.exports import Export
+    from itday.triage.closing import Closing, Subject
 
 
 class Decisions(TakingBack):
@@ -99,6 +100,21 @@ class Decisions(TakingBack):
         aware_at = str(fields.pop("aware_at", now.isoformat()))
         told = {"about": [list(one) for one in about], **fields}
         return Log(ref=Ref(DESK, "log", number), title=title, aware_at=aware_at, fields=told)
+
+    def log_case(self, subject: Subject, wanted: Closing, **noted: Any) -> Log | None:
+        """The log entry that closing a case so makes, if it makes one; nothing is decided yet.
+
+        Args:
+            subject: The case.
+            wanted: What was said on closing.
+            **noted: What was noted at the same time, such as `evidence`.
+        """
+        from itday.triage import closing
+
+        if not closing.owes_entry(wanted, subject.record):
+            return None
+        refs = [one.ref for one in subject.case.sights]
+        return self.log(subject.title, refs, **closing.log_fields(subject, wanted, **noted))
 
     def exported_now(self, export: Export) -> None:
         """Enter in the ledger that a document with names in it was written out, waiting here."""

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 
 PROGRAMS = (
-    ("Edge", "Edg|EdgA|EdgiOS"),
-    ("Opera", "OPR"),
-    ("Chrome", "Chrome|CriOS"),
-    ("Firefox", "Firefox|FxiOS"),
-    ("Safari", "Safari"),
+    ("Edge", re.compile(r"\b(?:Edg|EdgA|EdgiOS)/(\d{1,5})")),
+    ("Opera", re.compile(r"\bOPR/(\d{1,5})")),
+    ("Chrome", re.compile(r"\b(?:Chrome|CriOS)/(\d{1,5})")),
+    ("Firefox", re.compile(r"\b(?:Firefox|FxiOS)/(\d{1,5})")),
+    # Its own number is WebKit's; the version stands beside it.
+    ("Safari", re.compile(r"\bSafari/")),
 )
+VERSION = re.compile(r"\bVersion/(\d{1,5})")
 """The first that is there: each later one is in the texts of those before it."""
 SYSTEMS = (
     ("iPhone", "iPhone"),
@@ -33,10 +35,9 @@ def said(agent: str) -> str:
     """`Chrome 126 on Windows`; of what is no browser the beginning; empty of nothing."""
     line = " ".join(agent.split())
     if line.startswith("Mozilla/"):
-        for name, words in PROGRAMS:
-            if found := re.search(rf"\b(?:{words})/(\d+)", line):
-                # Safari's own number is WebKit's; its version stands beside it.
-                version = re.search(r"\bVersion/(\d+)", line) if name == "Safari" else found
+        for name, program in PROGRAMS:
+            if found := program.search(line):
+                version = found if found.re.groups else VERSION.search(line)
                 system = next((os for os, word in SYSTEMS if word in line), "")
                 on = f" on {system}" if system else ""
                 return f"{name}{f' {version[1]}' if version else ''}{on}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from itday.domain.alert import Verdict
@@ -31,6 +32,8 @@ class Closing:
     """Why nobody was asked."""
     slt: bool | None = None
     slt_reason: str = ""
+    hear: str = ""
+    """What leadership must hear, in words that name roles."""
     bulk: bool = False
 
 
@@ -60,9 +63,23 @@ def _of_a_true_one(closing: Closing, record: CaseRecord | None) -> list[str]:
         lacks.append("that the person was asked and what came of it, or why not")
     if closing.slt is None and (record is None or record.slt is None):
         lacks.append("whether leadership must hear of it")
+    elif closing.slt and not (closing.hear or (record and record.log)):
+        lacks.append("what leadership must hear of it, by roles and not by names")
     elif closing.slt is False and not (closing.slt_reason or closing.reason):
         lacks.append("why leadership need not hear of it")
     return lacks
+
+
+def owes_entry(closing: Closing, record: CaseRecord | None) -> bool:
+    """Whether closing so makes an entry in the log: one is heard of, or may be a breach.
+
+    Every breach of personal data is recorded with its decision (UK GDPR, article 33(5)), whether
+    leadership hears of it or not; without an entry no clock would run.
+    """
+    if closing.verdict != "true_positive" or (record is not None and record.log is not None):
+        return False
+    data = closing.personal_data or (record.personal_data if record is not None else "")
+    return bool(closing.hear) or data in {"yes", "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +111,44 @@ def acknowledge(subject: Subject, now: str, owner: str) -> list[Change]:
     return [keep(subject, now, **told), *(Acknowledge(ref=one.ref) for one in new)]
 
 
-def close(subject: Subject, closing: Closing, now: str, owner: str) -> list[Change]:
-    """Close a case: its record with all that an audit asks for, and each open alert."""
+def log_fields(subject: Subject, closing: Closing, **noted: Any) -> dict[str, Any]:
+    """What a case tells the entry in the log that is made of it: what is known is not asked again.
+
+    Args:
+        subject: The case.
+        closing: What was said on closing.
+        **noted: What was noted at the same time, such as `evidence`.
+    """
+    case, record = subject.case, subject.record
+    held = [one.model_dump(mode="json") for one in record.evidence] if record is not None else []
+    data = closing.personal_data or (record.personal_data if record is not None else "")
+    return {
+        "category": "phishing" if set(case.kinds) == {"phishing_reported"} else "account takeover",
+        "severity": max(*(one.severity for one in case.sights), 1),
+        "origin": "alert case",
+        "must_hear": closing.hear,
+        "reportable": closing.slt is not False,
+        "occurred_at": _iso(case.first),
+        "detected_at": _iso(min(one.raised for one in case.sights)),
+        "evidence": noted.get("evidence", held),
+        "breach": {"personal_data": data or "unknown"},
+    }
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
+def close(subject: Subject, closing: Closing, now: str, owner: str, **noted: Any) -> list[Change]:
+    """Close a case: its record with all that an audit asks for, and each open alert.
+
+    Args:
+        subject: The case.
+        closing: Whole: see `missing`.
+        now: ISO 8601.
+        owner: Who closes it.
+        **noted: Further fields of its record that were noted at the same time.
+    """
     record, score = subject.record, subject.score
     told: dict[str, Any] = {
         "status": "closed",
@@ -118,6 +171,7 @@ def close(subject: Subject, closing: Closing, now: str, owner: str) -> list[Chan
     told |= {name: value for name, value in said.items() if value}
     if closing.slt is not None:
         told["slt"] = closing.slt
+    told |= noted
     open_ = [one for one in subject.case.sights if one.open]
     return [
         keep(subject, now, **told),

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from itday.domain.change import Change
 from itday.domain.ref import Ref
 from itday.domain.verbs import VERBS, Close, CloseHere
-from itday.triage import portal
+from itday.triage import closing, portal
 from itday.triage.cases import Case, Sight
+from itday.triage.closing import By, Closing, Subject
 
+ON_ACCOUNTS = frozenset({"confirm-compromised", "revoke-sessions", "dismiss-risk", "confirm-safe"})
 Judge = Callable[[type[Change], Ref], str | None]
 """Why a change cannot be asked of a record; `None` if it can."""
 
@@ -37,10 +39,18 @@ class Offer(NamedTuple):
         return f"{self.act.product}: {self.act.what}{trap}"
 
 
+class Sent(NamedTuple):
+    """What was offered, and what of it was agreed to."""
+
+    offers: Sequence[Offer] = ()
+    changes: Sequence[Change] = ()
+
+
 def offers(case: Case, verdict: str, reason: str, judge: Judge) -> list[Offer]:
     """What a verdict on a case asks of each product.
 
     An act on an account is offered once for each account; one on alerts once for all open ones.
+    What shuts somebody out, or lets them in, comes first.
     """
     found: dict[tuple[str, str], Offer] = {}
     for one in case.sights:
@@ -55,7 +65,7 @@ def offers(case: Case, verdict: str, reason: str, judge: Judge) -> list[Offer]:
                 continue
             change = verb(ref=one.ref, **_said(act, verdict, reason))
             found[key] = had._replace(changes=(*had.changes, change))
-    return list(found.values())
+    return sorted(found.values(), key=lambda one: one.act.verb not in ON_ACCOUNTS)
 
 
 def _said(act: portal.Act, verdict: str, reason: str) -> dict[str, Any]:
@@ -80,6 +90,35 @@ def agreed(
         *_held(changes, held),
         *(one for one in sent if not isinstance(one, Close)),
     ]
+
+
+class Closed(NamedTuple):
+    """What closing a case takes, and what it leaves to a person."""
+
+    changes: list[Change]
+    left: list[str]
+    """What to do at each product, with its trap."""
+
+
+def closed(
+    subject: Subject, wanted: Closing, by: By, sent: Sent, entry: Change | None = None, **noted: Any
+) -> Closed:
+    """Everything that closing one case changes, what was agreed to be sent among it.
+
+    Args:
+        subject: The case.
+        wanted: Verdict, reason and what that verdict owes.
+        by: Who, when.
+        sent: What was offered, and the changes of what was answered with yes.
+        entry: Its entry in the log, where one is made: see `closing.owes_entry`.
+        **noted: Further fields of the case's record.
+    """
+    logged = {"log": list(entry.ref)} if entry is not None else {}
+    changes = closing.close(subject, wanted, by.now, by.who, **noted, **logged)
+    changes += [entry] if entry is not None else []
+    return Closed(
+        agreed(changes, subject.case.sights, sent.changes), left(sent.offers, sent.changes)
+    )
 
 
 def _held(changes: Sequence[Change], held: Collection[Ref]) -> Iterator[Change]:

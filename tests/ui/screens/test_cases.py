@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from itday.config import rules
-from itday.store import casework, register
+from itday.store import casework, ledger, register
 from itday.store.casework import Worked
 from itday.ui.screens.cases import Cases
 from tests.ui.stage import Stage, screen_text, settle
@@ -84,7 +84,8 @@ async def test_a_true_positive_is_asked_for_whole(full: Stage) -> None:
         *("y", *"heard", "enter"),
     )
 
-    await shown(full, *answers)
+    text = await shown(full, *answers)
+    assert "Closed as true positive, in the log as INC-2026-001: " in text
 
     closed = next(one for one in worked(full) if not one.case.open)
     record = closed.record
@@ -95,8 +96,24 @@ async def test_a_true_positive_is_asked_for_whole(full: Stage) -> None:
     (entry,) = full.runtime.store.read_now(register.entries)
     assert entry.ref == record.log
     assert (entry.must_hear, entry.breach.personal_data) == ("heard", "yes")
+    reasons = {
+        one.content["reason"] for one in full.runtime.store.read_now(ledger.history) if one.content
+    }
+    assert reasons == {"phished"}, "the ledger has why, not which key it was"
     full.runtime.undo_now()
     assert all(one.case.open for one in worked(full) if one.case.key == closed.case.key)
+
+
+async def test_a_hasty_enter_does_not_say_that_no_data_were_involved(full: Stage) -> None:
+    """Nobody knows yet is the first answer: the clock runs."""
+    answers = (*("v", "t", *"p", "enter"), *(*"l", "enter", *"s", "enter"))
+
+    await shown(full, *answers, "enter", "1", *"n", "enter", "n")
+
+    record = next(one.record for one in worked(full) if one.record)
+    assert record.personal_data == "unknown"
+    (entry,) = full.runtime.store.read_now(register.entries)
+    assert (entry.reportable, entry.breach_open) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import click
 from itday.cli.casework import WRITING, case_named, worked
 from itday.cli.commands.log import out_option, redact_option
 from itday.cli.invocation import Invocation, json_option, pass_invocation
+from itday.cli.verdict import close
 from itday.domain.errors import ItdayError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def command() -> None:
     """
 
 
-for written in WRITING:
+for written in (*WRITING, close):
     command.add_command(written)
 
 

@@ -10,24 +10,21 @@ from textual.content import Content
 
 from itday.config import rules
 from itday.domain.change import Change
-from itday.domain.errors import ItdayError
 from itday.domain.ref import Ref
-from itday.domain.verbs.kept import KeepCase
 from itday.store import casework, register
 from itday.store.casework import Worked
-from itday.triage import closing, learning, telling
+from itday.triage import learning
 from itday.triage.brief import About, Point, brief
-from itday.triage.closing import Closing
 from itday.ui import sheet_keys
 from itday.ui.act import Act
 from itday.ui.case_view import CaseView
 from itday.ui.keys import Keymap, bindings
-from itday.ui.screens._cases_asking import Asking, subject
-from itday.ui.screens._cockpit_questions import VERDICTS
-from itday.ui.screens.overlay import Answer, Choice, Line
+from itday.ui.screens._cases_asking import Asking, told_of
+from itday.ui.screens._cases_bulk import bulk
+from itday.ui.screens._cases_rows import Rows, having
 from itday.ui.screens.sheet import Sheet
 from itday.ui.text import joined, shown
-from itday.ui.widgets.line_list import Cell, Cells, LineList
+from itday.ui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from itday.domain.log import LogEntry
@@ -35,31 +32,12 @@ if TYPE_CHECKING:
     from itday.store.database import Db
     from itday.store.rows import Row
 
-TONES = {"act now": "error", "look today": "warning", "bulk": "muted"}
-LETTERS = "123456789"
 PASSING_S = 0.1
-
-
-class Rows(LineList[Worked]):
-    """A line a case."""
-
-    screen_: Cases
-
-    def key_of(self, thing: Worked) -> Ref:
-        """Its first alert: what is decided on it does not move the cursor."""
-        return thing.case.sights[0].ref
-
-    def cells(self, thing: Worked) -> Cells:
-        """Score, band, how far, when, whom and what."""
-        count = len(thing.case.sights)
-        return (
-            Cell(f"{thing.score.score:g}", 3, TONES.get(thing.score.band, ""), right=True),
-            Cell(thing.score.band, 10, TONES.get(thing.score.band, "")),
-            Cell(thing.status, 12, "muted", from_width=76),
-            Cell(self.screen_.moment.brief(thing.case.last), 6, "muted", from_width=46),
-            Cell(f"{count}x" if count > 1 else "", 3, "muted", right=True),
-            Cell(thing.title),
-        )
+DECIDING = frozenset({
+    *("take", "verdict", "evidence", "contact", "tick", "log", "bulk", "combine"),
+})  # fmt: skip
+"""Keys that need a case."""
+Ask = Callable[[Asking], Awaitable[Sequence[Change]]]
 
 
 class Cases(Sheet[Worked]):
@@ -115,7 +93,7 @@ class Cases(Sheet[Worked]):
         return [
             one
             for one in found
-            if (self.all_ or one.case.open or self._is_about(one)) and _has(one, words)
+            if (self.all_ or one.case.open or self._is_about(one)) and having(one, words)
         ]
 
     def _is_about(self, one: Worked) -> bool:
@@ -175,16 +153,7 @@ class Cases(Sheet[Worked]):
     def why_greyed(self, name: str) -> str:
         """Why a key does nothing to this case."""
         thing = self.current
-        if name not in {
-            "take",
-            "verdict",
-            "evidence",
-            "contact",
-            "tick",
-            "log",
-            "bulk",
-            "combine",
-        }:
+        if name not in DECIDING:
             return ""
         if thing is None:
             return "nothing is selected"
@@ -202,173 +171,58 @@ class Cases(Sheet[Worked]):
 
     # Deciding
 
-    def _decide(
-        self, name: str, said: str, ask: Callable[[Asking], Awaitable[Sequence[Change]]]
-    ) -> None:
+    def _decide(self, name: str, ask: Ask) -> None:
         thing = self.current
         if not self.allowed(name) or thing is None:
             return
 
         async def decided() -> None:
             changes = await ask(Asking(self.cockpit, thing))
-            if changes:
-                await self.runtime.decide(changes, said)
-                undo = self.keys.key("undo")
-                self.tell(f"{said}: {thing.title}. {undo} undoes it")
-                self.reload()
+            if not changes:
+                return
+            said, reason = told_of(changes, thing.title)
+            await self.runtime.decide(changes, reason)
+            self.tell(f"{said}. {self.keys.key('undo')} undoes it")
+            self.reload()
 
-        self.work(said, decided)
+        self.work(f"deciding: {name}", decided)
 
     def action_take(self) -> None:
         """Take the case on."""
-
-        async def take(asking: Asking) -> Sequence[Change]:
-            return closing.acknowledge(asking.subject, asking.now, asking.me)
-
-        self._decide("take", "Acknowledged", take)
+        self._decide("take", Asking.take)
 
     def action_verdict(self) -> None:
         """Close with a verdict."""
-
-        async def close(asking: Asking) -> Sequence[Change]:
-            return await asking.verdict()
-
-        self._decide("verdict", "Decided", close)
+        self._decide("verdict", Asking.verdict)
 
     def action_evidence(self) -> None:
         """Note what was checked and seen."""
-
-        async def note(asking: Asking) -> Sequence[Change]:
-            return asking.keep(**await asking.evidence())
-
-        self._decide("evidence", "Evidence noted", note)
+        self._decide("evidence", Asking.evidence)
 
     def action_contact(self) -> None:
         """Note that the person was asked."""
-
-        async def note(asking: Asking) -> Sequence[Change]:
-            return asking.keep(**await asking.contact())
-
-        self._decide("contact", "Contact noted", note)
+        self._decide("contact", Asking.contact)
 
     def action_tick(self) -> None:
         """Tick the next step off; after the last, none is ticked."""
-        thing = self.current
-        if thing is None:
-            return
-
-        async def tick(asking: Asking) -> Sequence[Change]:
-            steps = thing.steps
-            record = asking.subject.record
-            done = list(record.checks) if record is not None else []
-            left = [step for step in steps if step not in done]
-            return asking.keep(checks=[*done, left[0]] if left else [])
-
-        self._decide("tick", "Checked", tick)
+        self._decide("tick", Asking.tick)
 
     def action_log(self) -> None:
         """The case's entry in the SLT log."""
-
-        async def log(asking: Asking) -> Sequence[Change]:
-            from itday.ui.screens.log_form import LogForm
-
-            number = asking.log_entry("").ref.key
-            severity = max(one.severity for one in asking.subject.case.sights)
-            form = LogForm(
-                asking.subject.title, category="account takeover", severity=severity, number=number
-            )
-            told, record = await self.app.push_screen_wait(form), asking.subject.record
-            if told is None:
-                return []
-            entry = self.runtime.log(
-                told.title,
-                [one.ref for one in asking.subject.case.sights],
-                category=told.category,
-                severity=told.severity,
-                must_hear=told.must_hear,
-                decision_wanted=told.decision_wanted,
-                origin="alert case",
-                breach={"personal_data": (record and record.personal_data) or "unknown"},
-            )
-            return [entry, *asking.keep(log=list(entry.ref), slt=True)]
-
-        self._decide("log", "Logged", log)
+        self._decide("log", Asking.log)
 
     def action_bulk(self) -> None:
         """Close every open case of this one's band, and none above it, with one reason."""
-        thing = self.current
-        if not self.allowed("bulk") or thing is None:
-            return
         rank = {name: at for at, (name, _) in enumerate(self.rules.bands)}
-        band = thing.score.band
-        same = [subject(one) for one in self.things if one.case.open and one.score.band == band]
-        found = closing.bulk(same, band, rank)
-
-        async def asked() -> None:
-            title = f"Close {len(found)} cases of the band {band} as what?"
-            benign = [one for one in VERDICTS if one[2] not in {"true_positive", "suspicious"}]
-            verdict = await self.app.push_screen_wait(Choice(title, [Answer(*v) for v in benign]))
-            owed = "One line for all of them"
-            reason = await self.app.push_screen_wait(Line("Why?", needed=owed)) if verdict else None
-            if not (verdict and reason):
-                return
-            wanted = Closing(verdict, reason, bulk=True)
-            if lacks := [lack for one in found for lack in closing.missing(wanted, one.record)]:
-                raise ItdayError(f"not closed: missing {lacks[0]}")
-            me, now = Asking(self.cockpit, thing).me, self.runtime.now().isoformat()
-            judge = self.runtime.judge()
-            changes: list[Change] = []
-            left: dict[str, None] = {}
-            for one in found:
-                closed = closing.close(one, wanted, now, me)
-                changes += telling.agreed(closed, one.case.sights, ())
-                offered = telling.offers(one.case, verdict, reason, judge)
-                left |= dict.fromkeys(telling.left(offered, ()))
-            await self.runtime.decide(changes, reason)
-            if left:
-                noted, body = [Answer("o", "noted", "noted")], "\n".join(left)
-                await self.app.push_screen_wait(Choice("To do in the portal", noted, body=body))
-            self.tell(f"{len(found)} cases closed. {self.keys.key('undo')} undoes it")
-            self.reload()
-
-        self.work("closing in bulk", asked)
+        self._decide("bulk", lambda asking: bulk(asking, self.things, rank))
 
     def action_combine(self) -> None:
         """Put another case together with this one."""
-
-        async def join(asking: Asking) -> Sequence[Change]:
-            others = [one for one in self.things if one.case.key != asking.subject.case.key][:9]
-            options = [Answer(LETTERS[n], one.title, one.key) for n, one in enumerate(others)]
-            if not options:
-                raise ItdayError("there is no other case to join")
-            key = await self.app.push_screen_wait(Choice("Join which case to this one?", options))
-            other = next((one for one in others if one.key == key), None)
-            if other is None:
-                return []
-            record = asking.subject.record
-            held = [list(ref) for ref in record.together] if record is not None else []
-            refs = [list(asking.subject.case.sights[0].ref), list(other.case.sights[0].ref)]
-            return asking.keep(together=[*held, *refs])
-
-        self._decide("combine", "Joined", join)
+        self._decide("combine", lambda asking: asking.join(self.things))
 
     def action_apart(self) -> None:
         """Take an alert out of the case."""
-
-        async def apart(asking: Asking) -> Sequence[Change]:
-            sights = asking.subject.case.sights[:9]
-            if len(asking.subject.case.sights) < 2:
-                raise ItdayError("the case has one alert only")
-            options = [Answer(LETTERS[n], one.title, str(n)) for n, one in enumerate(sights)]
-            at = await self.app.push_screen_wait(Choice("Take which alert out?", options))
-            if at is None:
-                return []
-            one = sights[int(at)]
-            refs = [list(one.ref)]
-            ref = Ref("desk", "case", f"c-{one.ref.short}-s")
-            return [KeepCase(ref=ref, fields={"title": one.title, "alerts": refs, "apart": refs})]
-
-        self._decide("apart", "Taken apart", apart)
+        self._decide("apart", Asking.apart)
 
     # Looking
 
@@ -393,8 +247,3 @@ class Cases(Sheet[Worked]):
         """Show the closed ones as well, or no longer."""
         self.all_ = not self.all_
         self.reload()
-
-
-def _has(one: Worked, words: Sequence[str]) -> bool:
-    said = f"{one.title} {one.key} {one.score.band} {' '.join(one.case.accounts)}".casefold()
-    return all(word in said for word in words)
