@@ -186,3 +186,33 @@ def test_files_of_notes_are_counted(tmp_path: Path) -> None:
 
     assert privacy.note_files(tmp_path).held == 1
     assert privacy.note_files(tmp_path / "gone").held == 0
+
+
+def test_a_case_that_was_only_taken_on_goes_with_its_alerts(db: Db) -> None:
+    """Nobody closed it: its alerts ended at their source. While one is open it stays."""
+    fill(db)
+    for key in ("old", "open"):
+        ref = Ref(DESK, "case", f"c-{key}")
+        fields = {"title": "Ann Quillerby: odd", "status": "acknowledged", "owner": "Me",
+                  "alerts": [["s", "alert", key]]}  # fmt: skip
+        ask(db, KeepCase(ref=ref, fields=fields))
+    db.execute("DELETE FROM desk.overlay WHERE key = 'open'")
+
+    due = privacy.due(db, RETENTION, LATER)["case_personal_days"]
+    open_ = next(
+        one for one in privacy.inventory(db, RETENTION, NOW) if one.what == "cases that are open"
+    )
+
+    assert Ref(DESK, "case", "c-old") in due
+    assert Ref(DESK, "case", "c-open") not in due
+    assert open_.held == 1
+
+
+def test_copies_are_counted(tmp_path: Path) -> None:
+    """They have what was purged since."""
+    (tmp_path / "desk-1.db").write_bytes(b"x")
+
+    found = privacy.copies(tmp_path)
+
+    assert (found.held, found.until) == (1, "until replaced")
+    assert found.oldest

@@ -74,6 +74,16 @@ def test_without_a_yes_defender_is_not_told() -> None:
     assert told == closing
 
 
+def test_sophos_is_asked_about_too() -> None:
+    """What it is told cannot be taken back: without a yes the alert is closed here alone."""
+    of = case(sight("1", "Sophos Central, endpoint"))
+    closing = [Close(ref=of.sights[0].ref, verdict="benign_positive", reason="x")]
+    (offer,) = telling.offers(of, "benign_positive", "x", able)
+
+    assert [type(one) for one in telling.agreed(closing, of.sights, [])] == [CloseHere]
+    assert telling.agreed(closing, of.sights, offer.changes) == closing
+
+
 def test_defender_has_no_word_for_suspicious() -> None:
     """So nothing is offered, and nothing is sent."""
     of = case(sight("1", DEFENDER))

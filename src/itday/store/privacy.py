@@ -61,6 +61,14 @@ UNION SELECT json_extract(a.value, '$[0]'), json_extract(a.value, '$[1]'),
     WHERE r.kind = 'log'
 """
 """Alerts of a case that was an incident, and those that the incident log is about."""
+STILL_OPEN = """
+SELECT 1 FROM json_each(c.body, '$.alerts') a
+    JOIN main.record m ON m.source = json_extract(a.value, '$[0]')
+        AND m.kind = json_extract(a.value, '$[1]') AND m.key = json_extract(a.value, '$[2]')
+    LEFT JOIN desk.overlay o ON o.source = m.source AND o.kind = m.kind AND o.key = m.key
+    WHERE coalesce(o.open, m.open)
+"""
+"""An open alert of a case: one that was taken on and never closed ends with its alerts."""
 QUERIES: Mapping[str, tuple[str, str]] = {
     "alert_raw_days": (
         "raw records of alerts",
@@ -76,9 +84,9 @@ QUERIES: Mapping[str, tuple[str, str]] = {
     ),
     "case_personal_days": (
         "cases that were no incident",
-        """SELECT source, kind, key, updated FROM desk.record WHERE kind = 'case'
+        f"""SELECT source, kind, key, updated FROM desk.record c WHERE kind = 'case'
         AND coalesce(json_extract(body, '$.verdict'), '') <> 'true_positive'
-        AND NOT open AND title <> 'pseudonymised'""",
+        AND (NOT open OR NOT EXISTS ({STILL_OPEN})) AND title <> 'pseudonymised'""",
     ),
     "mail_days": (
         "headers of mail",
@@ -95,6 +103,17 @@ QUERIES: Mapping[str, tuple[str, str]] = {
 }
 """By rule: what it is about, and where it is kept: name and time of each."""
 OTHERS: Mapping[str, tuple[str, str]] = {
+    "cases that were an incident": (
+        "with the incident log",
+        """SELECT count(*), min(updated) FROM desk.record WHERE kind = 'case'
+        AND json_extract(body, '$.verdict') = 'true_positive'""",
+    ),
+    "cases that are open": (
+        "until closed",
+        f"""SELECT count(*), min(updated) FROM desk.record c WHERE kind = 'case' AND open
+        AND coalesce(json_extract(body, '$.verdict'), '') <> 'true_positive'
+        AND EXISTS ({STILL_OPEN})""",
+    ),
     "people of the directory": (
         "as its source",
         "SELECT count(*), NULL FROM main.record WHERE kind = 'person'",
@@ -158,10 +177,17 @@ def inventory(db: Db, retention: Mapping[str, int], now: datetime) -> list[Holdi
 
 def note_files(folder: Path) -> Holding:
     """The pages of notes in the person's folder, whoever wrote them."""
-    files = [one for one in folder.rglob("*.md") if one.is_file()]
-    times = [one.stat().st_mtime for one in files]
-    what = f"pages of notes in {folder}"
-    return Holding(what, "", len(files), min(times, default=None), 0, 0, "yours to throw away")
+    return _files("pages of notes in", folder, "*.md", "yours to throw away")
+
+
+def copies(folder: Path) -> Holding:
+    """The copies of desk.db: what a purge took out is in those that were made before."""
+    return _files("copies of all this in", folder, "*.db", "until replaced")
+
+
+def _files(what: str, folder: Path, form: str, until: str) -> Holding:
+    times = [one.stat().st_mtime for one in folder.rglob(form) if one.is_file()]
+    return Holding(f"{what} {folder}", "", len(times), min(times, default=None), 0, 0, until)
 
 
 def _past(rows: Iterable[Sequence[Any]], days: int, now: datetime, kept: set[Ref]) -> list[Ref]:

@@ -35,12 +35,13 @@ class Act(NamedTuple):
 _ENTRA = {
     "true_positive": Act(
         "Entra", "Confirm user compromised",
-        "It raises their risk to high, and policies may block them",
+        "It raises their risk to high, and policies may block them; only dismissing undoes it",
         "confirm-compromised",
     ),
     "benign_positive": Act("Entra", "Dismiss user risk", ENTRA_DISMISS, "dismiss-risk"),
     "false_positive": Act(
-        "Entra", "Confirm sign-in safe", "It teaches the engine that such sign-ins are fine",
+        "Entra", "Confirm sign-in safe",
+        "It teaches the engine that such sign-ins are fine, and cannot be undone",
         "confirm-safe",
     ),
     "suspicious": Act("Entra", "Leave at risk"),
@@ -66,14 +67,25 @@ _OKTA = {
 }
 _OKTA_OUT = Act(
     "Okta", "Clear the person's sessions",
-    "They are signed out everywhere; who knows the password can sign in again",
+    "They are signed out everywhere, which cannot be undone; applications may keep sessions of "
+    "their own, and who knows the password can sign in again",
     "revoke-sessions",
 )  # fmt: skip
 
 
-def is_defender(product: str) -> bool:
-    """Whether a verdict goes to Defender: there, closing is classifying."""
-    return "defender" in product.casefold()
+_SOPHOS = Act(
+    "Sophos", "Acknowledge the alert",
+    "It leaves Sophos's list of open alerts, with the reason; that cannot be undone there",
+    "close",
+)  # fmt: skip
+
+
+def is_told(product: str) -> bool:
+    """Whether closing an alert tells its product: Defender is told how to classify, Sophos to end.
+
+    Neither hears of it unasked.
+    """
+    return any(word in product.casefold() for word in ("defender", "sophos"))
 
 
 def acts(product: str, verdict: str) -> tuple[Act, ...]:
@@ -84,7 +96,9 @@ def acts(product: str, verdict: str) -> tuple[Act, ...]:
         verdict: A word of `itday.domain.alert.Verdict`.
     """
     name = product.casefold()
-    if is_defender(name):
+    if "sophos" in name:
+        return () if verdict in UNSENT else (_SOPHOS,)
+    if "defender" in name:
         said = _DEFENDER.get(verdict)
         verb = "" if verdict in UNSENT else "close"
         return (Act("Defender", said, verb=verb),) if said else ()

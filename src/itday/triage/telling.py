@@ -84,7 +84,7 @@ def agreed(
         sights: Its alerts.
         sent: The changes of the offers that were answered with yes.
     """
-    held = {one.ref for one in sights if portal.is_defender(one.product)}
+    held = {one.ref for one in sights if portal.is_told(one.product)}
     held -= {one.ref for one in sent if isinstance(one, Close)}
     return [
         *_held(changes, held),

@@ -38,11 +38,19 @@ def inventory(invocation: Invocation, *, as_json: bool) -> None:
     And what is past its limit.
     """
     from itday.cli.output import iso, print_json, print_table
-    from itday.store import privacy
+    from itday.store import backup, privacy
+    from itday.store import exports as store
 
     runtime = invocation.runtime
     found = runtime.store.read_now(privacy.inventory, _retention(runtime), runtime.now())
-    found.append(privacy.note_files(runtime.notes_folder))
+    found += [
+        privacy.note_files(runtime.notes_folder),
+        privacy.copies(backup.folder_of(runtime.store.desk_file)),
+    ]
+    written = runtime.store.read_now(store.journal)
+    first = min((one.at.timestamp() for one in written), default=None)
+    what = "documents written out (itday privacy exports)"
+    found.append(privacy.Holding(what, "", len(written), first, 0, 0, "yours to throw away"))
     if as_json:
         print_json([one._asdict() | {"oldest": iso(one.oldest)} for one in found])
         return

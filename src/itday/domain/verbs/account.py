@@ -81,8 +81,8 @@ class RevokeSessions(Unseen):
     verb: ClassVar[str] = "revoke-sessions"
     kind: ClassVar[str] = "alert"
     confirm: ClassVar[str] = (
-        "The person is signed out on every device within minutes, unsaved work there included. "
-        "That cannot be taken back"
+        "The person is signed out on every device within minutes, unsaved work there included; "
+        "applications may keep sessions of their own. That cannot be taken back"
     )
 
     def describe(self) -> str:
