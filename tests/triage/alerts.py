@@ -7,7 +7,7 @@ from typing import Any
 
 from itday.config import rules
 from itday.domain.ref import Ref
-from itday.triage.cases import Sight
+from itday.triage.sights import Sight
 
 RULES = rules.load()
 T = 1_795_500_000.0

@@ -8,8 +8,9 @@ from itday.domain.case import CaseRecord
 from itday.domain.log import Breach, LogEntry, Notification
 from itday.domain.ref import DESK, Ref
 from itday.triage.brief import About, Point, brief
-from itday.triage.cases import Sight, group
+from itday.triage.cases import group
 from itday.triage.score import Context, Fact, score
+from itday.triage.sights import Sight
 from itday.triage.signs import CONTAIN, playbook
 from tests.samples import NOW
 from tests.triage.alerts import RULES, sight

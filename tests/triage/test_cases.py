@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from ipaddress import ip_network
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itday.domain.ref import Ref
-from itday.triage.cases import Hands, Sight, group, headline, is_known, sight_of
-from tests.samples import sample
+from itday.triage.cases import Hands, group, headline
+from itday.triage.sights import Sight
 from tests.triage.alerts import RULES, sight
 
 SHARED = "203.0.113.9"
@@ -35,50 +34,6 @@ def test_one_account_within_two_days_is_one_case() -> None:
 def test_alerts_that_name_nobody_are_not_one_person() -> None:
     """An empty account joins nothing."""
     assert keys(sight("a", account=""), sight("b", account="")) == [["a"], ["b"]]
-
-
-def test_an_address_on_three_accounts_joins_them() -> None:
-    """Two are no pattern; nor are three that are days apart."""
-    three = [sight(name, n, account=name, ip=SHARED) for n, name in enumerate("abc")]
-
-    assert keys(*three) == [["a", "b", "c"]]
-    assert "on 3 accounts" in group(three, RULES)[0].joins[three[1].ref][0].said
-    assert keys(*three[:2]) == [["a"], ["b"]]
-    assert len(keys(*(replace(one, at=one.at + 30 * 3600 * n) for n, one in enumerate(three)))) == 3
-
-
-def test_a_known_address_is_no_suspect() -> None:
-    """The school's own, a named location, a mobile carrier."""
-    rules = replace(RULES, places=(("VPN", ip_network("203.0.113.0/24")),))
-    three = [sight(name, account=name, ip=SHARED) for name in "abc"]
-
-    assert len(group(three, rules)) == 3
-    assert len(group([replace(one, network=64496) for one in three], RULES)) == 3
-    assert is_known(sight("a", ip="192.0.2.7"), RULES) == "the school's own address"
-    assert is_known(sight("a", ip="no address"), RULES) == ""
-
-
-def test_a_spray_is_one_campaign_whatever_its_addresses() -> None:
-    """Within an hour and a half of each other."""
-    hits = [
-        sight(f"h{n}", n / 2, account=f"u{n}", ip=f"203.0.113.{n}", kind="password_spray")
-        for n in range(4)
-    ]
-
-    assert len(keys(*hits)) == 1
-    assert len(keys(hits[0], replace(hits[1], at=hits[0].at + 5401))) == 2
-
-
-def test_a_campaign_is_known_by_its_program_where_its_kind_is_hidden() -> None:
-    """The same script from the same hosting provider on three accounts within the hour."""
-    hits = [
-        sight(f"h{n}", n / 2, f"u{n}", ip=f"203.0.113.{n}", network=64511, agent="script")
-        for n in range(3)
-    ]
-
-    assert len(keys(*hits)) == 1
-    assert len(keys(*hits[:2])) == 2
-    assert len(keys(*(replace(one, network=64505) for one in hits))) == 3
 
 
 def test_a_case_lasts_a_week_at_most() -> None:
@@ -139,20 +94,6 @@ def test_every_alert_is_in_one_case_and_no_case_is_too_long(found: list[Sight]) 
     for case in cases:
         assert case.sights[-1].at - case.first <= 7 * 86_400
         assert all(join.to in case.refs for joins in case.joins.values() for join in joins)
-
-
-def test_an_alert_is_read_as_it_is_stored() -> None:
-    """Whatever is missing."""
-    record = sample("alert")
-    read = sight_of(record.ref, record.model_dump(mode="json"))
-
-    assert (read.account, read.kind, read.ip) == (
-        "a.oakes@school.example",
-        "unfamiliar",
-        "192.0.2.7",
-    )
-    bare = sight_of(record.ref, {"created_time": "2026-11-24T08:00:00Z", "user": None})
-    assert (bare.account, bare.kind, bare.open) == ("", "generic", True)
 
 
 def test_a_case_in_one_line() -> None:

@@ -12,9 +12,9 @@ import pytest
 
 from itday.connectors._demo_truth import morning
 from itday.triage import exchange
-from itday.triage.cases import sight_of
 from itday.triage.exchange import ecs, ocsf
 from itday.triage.redact import Known, Redactor
+from itday.triage.sights import sight_of
 from tests.samples import sample
 from tests.triage.exchange_contract import ECS, OCSF, ecs_faults, ocsf_faults
 

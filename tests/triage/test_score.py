@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itday.triage.cases import Sight, group
+from itday.triage.cases import group
 from itday.triage.rules import Trip
 from itday.triage.score import Context, Fact, Score, not_above, score
+from itday.triage.sights import Sight
 from itday.triage.signs import WORDS
 from tests.triage.alerts import RULES, T, sight
 

@@ -6,7 +6,8 @@ from itday.domain.change import Change
 from itday.domain.ref import Ref
 from itday.domain.verbs import Close, CloseHere, Feedback, RevokeSessions
 from itday.triage import telling
-from itday.triage.cases import Case, Sight
+from itday.triage.cases import Case
+from itday.triage.sights import Sight
 
 DEFENDER, OKTA, GOOGLE = "Microsoft Defender XDR", "Okta", "Google Workspace"
 

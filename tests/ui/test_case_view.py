@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 from itday.domain.school_time import School
 from itday.store.casework import Worked
-from itday.triage.cases import Case, Sight, group
+from itday.triage.cases import Case, group
 from itday.triage.score import score
+from itday.triage.sights import Sight
 from itday.ui.case_view import CaseView
 from itday.ui.moment import Moment
 from tests.samples import NOW

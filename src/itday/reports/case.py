@@ -12,8 +12,8 @@ from itday.domain.ref import Ref
 from itday.domain.school_time import School
 from itday.reports._times import exact
 from itday.store.casework import Worked
-from itday.triage.cases import Sight
 from itday.triage.score import Part
+from itday.triage.sights import Sight
 from itday.triage.signs import SIGN_INS, WORDS
 
 Say = Callable[[str], str]

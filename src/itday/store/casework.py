@@ -17,9 +17,11 @@ from itday.domain.errors import ItdayError
 from itday.domain.ref import DESK, Ref
 from itday.store import rows
 from itday.store.database import Db
-from itday.triage.cases import DAY, Case, Hands, Sight, group, sight_of, suspect
+from itday.triage.cases import Case, Hands, group
+from itday.triage.links import DAY, suspect
 from itday.triage.rules import Rules
 from itday.triage.score import Context, Fact, Score, not_above, score
+from itday.triage.sights import Sight, sight_of
 from itday.triage.signs import playbook
 
 EVERY = 1_000_000

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 
-from itday.triage.cases import Sight
 from itday.triage.portal import OCSF_VERDICT
+from itday.triage.sights import Sight
 
 OCSF_VERSION, ECS_VERSION = "1.8.0", "9.4.0"
 STATUS = {"new": 1, "in progress": 2, "suppressed": 3, "resolved": 4, "archived": 5}

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from itday.triage.cases import DAY, Case, Sight, is_known
+from itday.triage.cases import Case
+from itday.triage.links import DAY, is_known
 from itday.triage.rules import Rules
+from itday.triage.sights import Sight
 from itday.triage.signs import GENERIC, HARD, PERSISTENCE, SIGN_INS, WORDS
 
 LEGACY = ("imap", "pop3", "smtp", "mapi", "activesync", "legacy", "other clients")

@@ -9,8 +9,9 @@ from itday.domain.change import Change
 from itday.domain.ref import Ref
 from itday.domain.verbs import VERBS, Close, CloseHere
 from itday.triage import closing, portal
-from itday.triage.cases import Case, Sight
+from itday.triage.cases import Case
 from itday.triage.closing import By, Closing, Subject
+from itday.triage.sights import Sight
 
 ON_ACCOUNTS = frozenset({"confirm-compromised", "revoke-sessions", "dismiss-risk", "confirm-safe"})
 Judge = Callable[[type[Change], Ref], str | None]

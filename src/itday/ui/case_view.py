@@ -13,7 +13,7 @@ from itday.store.casework import Worked
 from itday.store.rows import Row
 from itday.triage import agent
 from itday.triage.brief import Point
-from itday.triage.cases import Sight
+from itday.triage.sights import Sight
 from itday.triage.signs import WORDS
 from itday.ui.moment import Moment
 from itday.ui.text import MUTED, joined, shown, stacked, wrapped

@@ -79,9 +79,10 @@ def alerts(invocation: Invocation, *, seeds: int, at: str, as_json: bool) -> Non
 def judge(seed: int, at: datetime, told: Rules) -> dict[str, Any]:
     """Group and score one made-up morning, and compare it with the truth."""
     from itday.store import casework
-    from itday.triage.cases import group, sight_of
+    from itday.triage.cases import group
     from itday.triage.judging import pairs, place
     from itday.triage.score import Context, Fact, score
+    from itday.triage.sights import sight_of
     from itday.triage.signs import HARD
 
     morning = made_up("truth").morning("alerts", seed, at)
