@@ -21,6 +21,8 @@ from itday.store.store import Store
 from tests.samples import sample
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from itday.domain.record import Record
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202egnp.exe [bold]x[/] \x9b31m"
@@ -132,3 +134,35 @@ def profile() -> None:
     with Store(places.cache, places.data) as store:
         for name, able in (("s", True), ("quiet", False)):
             store.write_now(feeds.describe_source, name, "demo", write=able, verbs=[*VERBS])
+
+
+def detection(key: str, who: str, **more: object) -> str:
+    """One of Entra's detections."""
+    told = {
+        "id": key,
+        "riskEventType": "unfamiliarFeatures",
+        "riskLevel": "low",
+        "riskState": "atRisk",
+        "detectedDateTime": "2026-11-24T07:00:00Z",
+        "userPrincipalName": f"{who}@school.example",
+        "source": "IdentityProtection",
+    }
+    return json.dumps(told | more)
+
+
+@pytest.fixture
+def cases(tmp_path: Path, run: Run) -> None:
+    """A takeover of Ann's account, and two harmless ones."""
+    write('[me]\nname = "Ann Oakes"\n')
+    rows = [
+        detection("t1", "a.oakes", riskEventType="anomalousToken", riskLevel="high"),
+        detection(
+            "t2", "a.oakes", riskEventType="suspiciousInboxForwarding", riskLevel="high",
+            detectedDateTime="2026-11-24T07:30:00Z",
+        ),
+        detection("b1", "b.elm"),
+        detection("c1", "c.fir"),
+    ]  # fmt: skip
+    file = tmp_path / "entra.ndjson"
+    file.write_text("\n".join(rows) + "\n")
+    assert run("alerts", "ingest", str(file)).code == 0

@@ -261,7 +261,7 @@ def _figures(runtime: Runtime, since: datetime) -> dict[str, object]:
     """The week in numbers: alerts, how cases ended, how long they waited."""
     from collections import Counter
 
-    from itday.cli.commands.alerts import figures_of, hours
+    from itday.cli.waiting import figures_of, hours
     from itday.store import casework
 
     told = figures_of(runtime, since.timestamp())
