@@ -11,6 +11,7 @@ import pytest
 
 from itday.config import rules
 from itday.domain.errors import ItdayError
+from itday.domain.log import Breach
 from itday.domain.school_time import School
 from itday.reports.register import Register, as_csv, as_docx, as_markdown
 from itday.triage.redact import Known, Redactor
@@ -45,6 +46,14 @@ def test_times_say_of_which_zone_they_are() -> None:
 
     assert (rows[0]["aware"], rows[0]["times are of"]) == ("2026-11-24 08:15", "Europe/London")
     assert "- aware: 2026-11-24 08:15 GMT" in as_markdown(register())
+
+
+def test_where_no_data_were_involved_no_hours_end() -> None:
+    """A time there would say that something is owed."""
+    none = ENTRY.model_copy(update={"breach": Breach(personal_data="no")})
+
+    assert "72 h end" in as_markdown(register())
+    assert "72 h end" not in as_markdown(register()._replace(entries=[none]))
 
 
 def test_names_are_left_out_by_role() -> None:

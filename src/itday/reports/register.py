@@ -90,7 +90,7 @@ def columns(register: Register) -> dict[str, Callable[[LogEntry], object]]:
         "why": lambda one: one.breach.reason,
         "decided by": lambda one: one.breach.decider,
         "decided": lambda one: when(one.breach.decided_at),
-        "72 h end": lambda one: when(one.breach_due),
+        "72 h end": lambda one: "" if one.breach.personal_data == "no" else when(one.breach_due),
         "notifications": lambda one: _told(register, one),
         "evidence": lambda one: "; ".join(f"{e.checked}: {e.seen}" for e in one.evidence),
         "safeguarding": lambda one: one.safeguarding_ref if one.safeguarding else "",

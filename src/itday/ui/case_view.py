@@ -173,5 +173,7 @@ class CaseView(NamedTuple):
 def _through(sight: Sight) -> str:
     """By which program and device, who raised it, and how late."""
     device = f"{sight.device} device" if sight.device else ""
-    parts = (agent.said(sight.agent), device, sight.product, raised(sight))
+    # By name alone it fits the line: whose it is everybody knows.
+    product = sight.product.removeprefix("Microsoft ")
+    parts = (agent.said(sight.agent), device, product, raised(sight))
     return ", ".join(filter(None, parts))
