@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
+from itday.cli.register import moment_said
+from itday.domain.school_time import School
 from tests.cli.conftest import Run
+from tests.samples import NOW
 
 
 @pytest.fixture
@@ -44,6 +50,9 @@ def test_an_entry_keeps_the_row_it_came_from(profile: None, run: Run) -> None:
         (("amend", "1", "--set", "status=closed"), "--set wants"),
         (("add", "x", "--affected", "staff"), "CLASS=NUMBER"),
         (("add", "x", "--aware", "yesteryear"), "yesteryear"),
+        (("add", "x", "--aware", "tomorrow"), "yet to come"),
+        (("add", "x", "--aware", "2h"), "yet to come"),
+        (("notify", "1", "ICO", "--at", "2999-12-01 09:00"), "yet to come"),
         (("strike", "1"), "--reason"),
     ],
 )
@@ -55,6 +64,24 @@ def test_what_is_missing_is_named(
 
     assert ran.code == 2
     assert said in ran.err
+
+
+@pytest.mark.parametrize(("words", "since"), [
+    ("07:40", "2026-11-24 07:40"), ("09:15", "2026-11-23 09:15"), ("mon", "2026-11-23 08:15"),
+    ("2026-11-20 16:00", "2026-11-20 16:00"),
+])  # fmt: skip
+def test_what_one_learnt_is_past(words: str, since: str) -> None:
+    """A time is the last of its kind: 72 hours that begin tomorrow would be too many."""
+    school = School()
+    runtime: Any = SimpleNamespace(settings=SimpleNamespace(school=school), now=lambda: NOW)
+
+    found = moment_said(runtime, words)
+
+    assert found is not None
+    assert f"{found.astimezone(school.zone):%Y-%m-%d}" == since[:10]
+    assert found <= NOW
+    if ":" in words:
+        assert f"{found:%Y-%m-%d %H:%M}" == since
 
 
 def test_the_breach_clock_stops_when_it_is_decided_and_told(entered: None, run: Run) -> None:

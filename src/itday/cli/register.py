@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,14 +37,29 @@ def entry_named(runtime: Runtime, number: str) -> LogEntry:
     raise ItdayError("no such entry", where=number, remedy="itday log list --all shows them")
 
 
+AGAIN = re.compile(r"\s*(?:\d{1,2}:\d\d|mon|tue|wed|thu|fri|sat|sun)\s*", re.IGNORECASE)
+"""Words for what comes again each day or week: elsewhere the next one, here the last."""
+
+
 def moment_said(runtime: Runtime, words: str | None) -> datetime | None:
-    """The moment that words mean: `2026-11-24T07:40`, `09:15`; `None` for none."""
+    """The past moment that words mean: `2026-11-24 07:40`, `09:15` (the last); `None` for none.
+
+    Raises:
+        UsageError: Nobody could mean that, or it is yet to come: what is known has happened, and
+            hours that are counted from tomorrow would be too many.
+    """
     if words is None:
         return None
+    school, now = runtime.settings.school, runtime.now()
+    back = (timedelta(days=days) for days in ((0, 1, 7) if AGAIN.fullmatch(words) else (0,)))
     try:
-        return runtime.settings.school.parse_when(words, runtime.now())
+        said_ = (school.parse_when(words, now - one) for one in back)
+        found = next((one for one in said_ if one <= now), None)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+    if found is None:
+        raise click.UsageError(f"{words} is yet to come: say when it was, as 2026-11-24 07:40.")
+    return found
 
 
 def checked(fields: dict[str, Any], entry: LogEntry | None = None) -> dict[str, Any]:
@@ -63,6 +79,8 @@ def checked(fields: dict[str, Any], entry: LogEntry | None = None) -> dict[str, 
     except ValidationError as error:
         fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
         name = ".".join(map(str, fault["loc"]))
+        if fault["type"] == "extra_forbidden":
+            raise click.UsageError(f"{name} is no field of an entry.") from error
         raise click.UsageError(f"{name}: {fault['msg'][:1].lower()}{fault['msg'][1:]}.") from error
     return fields
 

@@ -105,6 +105,7 @@ def _bottom_line(
 
 def _line(entry: LogEntry, brief: Brief) -> str:
     hear = _said(entry.must_hear or entry.title, brief)
+    hear += "" if hear.endswith((".", "!", "?", "…")) else "."
     affected = ", ".join(f"{count} {who}" for who, count in entry.affected.items() if count)
     about = f" Affected: {affected}." if affected else ""
     return (
