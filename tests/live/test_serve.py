@@ -49,14 +49,14 @@ def notes() -> list[str]:
 
 
 async def test_the_cockpit_in_a_browser(chromium: None, served: str, tmp_path: Path) -> None:
-    """It is drawn; a note typed there is in the store; nothing is asked of anywhere else."""
+    """It is drawn, and typed into with no click first; nothing is asked of anywhere else."""
     async with browser(tmp_path / "profile") as tab:
         await tab.call("Page.navigate", url=served)
         first_byte = "document.body && document.body.classList.contains('-first-byte')"
         await tab.until(lambda: tab.value(first_byte), "the cockpit drew something")
         location = await tab.value("location.href")
         cookie = await tab.value("document.cookie")
-        await tab.value("document.querySelector('.textual-terminal textarea').focus()")
+        title = await tab.value("document.title")
         drawn = await tab.still()
         await tab.type("n")
         await tab.changed(drawn)  # the line to type in
@@ -74,7 +74,8 @@ async def test_the_cockpit_in_a_browser(chromium: None, served: str, tmp_path: P
     host = urlsplit(served).netloc
     assert location == f"http://{host}/", "the token is out of the address"
     assert cookie == "", "and out of the sight of scripts"
-    assert asked - {"fonts.googleapis.com"} == {host}
+    assert title == "itday"
+    assert asked == {host}
     assert len(picture) > 20_000
 
 

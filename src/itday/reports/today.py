@@ -218,6 +218,13 @@ def as_json(today: Today) -> dict[str, Any]:
     }
 
 
+STYLE = (
+    ":root{color-scheme:light dark}body{max-width:48em;margin:2em auto;padding:0 1em;"
+    "font:1em/1.45 sans-serif}h1{font-size:1.4em}h2{font-size:1.1em}"
+)
+"""For a phone, a wide window and a dark room alike."""
+
+
 def html(today: Today) -> str:
     """The page as one HTML file: no script, no link, no picture, all text escaped."""
     body = [f"<h1>{_escaped(today.heading)}</h1>"]
@@ -232,7 +239,10 @@ def html(today: Today) -> str:
             body.append("<ul>" + "".join(f"<li>{_escaped(line)}</li>" for line in lines) + "</ul>")
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
+        " style-src 'unsafe-inline'\">"
+        '<meta name="viewport" content="width=device-width">'
+        f"<style>{STYLE}</style>"
         f"<title>{_escaped(today.heading)}</title></head><body>{''.join(body)}</body></html>\n"
     )
 

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from itday.domain import installing
@@ -41,6 +42,9 @@ CONTENT = "; ".join(
     )
 )
 """What the page may load: nothing from elsewhere, and nobody may frame it."""
+PAGE = Path(__file__).with_name("browser")
+"""Where the page is: in place of the server's own, which asks a font of the web and wants a click
+before it takes a key."""
 PATIENCE_S = 2.0
 """How long open cockpits may take to end when serving ends."""
 ENTERED = (
@@ -161,7 +165,13 @@ def server(profile: str, gate: Gate) -> Server:
         async def on_startup(self, app: web.Application) -> None:
             """Nothing to say."""
 
-    return Quiet(child(profile), host=HOST, title="itday", public_url=f"http://{gate.host}")
+    return Quiet(
+        child(profile),
+        host=HOST,
+        title="itday",
+        public_url=f"http://{gate.host}",
+        templates_path=PAGE.absolute(),
+    )
 
 
 async def serve(profile: str, port: int, ready: Callable[[str], None]) -> None:
