@@ -198,6 +198,8 @@ def _turn(db: Db, batch: str, circumstance: Circumstance, type_: str) -> TakenBa
         done.append(old.words)
     if not done and not out_of_reach:
         raise ItdayError("holds nothing that can be taken back", where=f"batch {batch}")
+    if not done:  # else redo would meet a batch with nothing in it, and never get past
+        db.execute("DELETE FROM desk.batch WHERE batch = ?", [by])
     return TakenBack(tuple(done), tuple(out_of_reach))
 
 

@@ -85,6 +85,15 @@ class Restate(Change):
         del was
         return {"status": self.status, "verdict": self.verdict}
 
+    def inverse(self, was: Fields) -> Change | None:
+        """What had been decided, again: so a decision whose undo was sent can be done again."""
+        status, verdict = str(was.get("status", "new")), was.get("verdict")
+        if status == "in progress":
+            return Acknowledge(ref=self.ref)
+        if status == "resolved" and verdict:
+            return Close(ref=self.ref, verdict=verdict, reason=str(was.get("comment") or ""))
+        return Restate(ref=self.ref, status=status, verdict=verdict)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback(Unseen):
