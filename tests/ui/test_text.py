@@ -95,3 +95,13 @@ def test_same_sees_the_style() -> None:
     assert text.same(text.shown("a"), text.shown("a"))
     assert not text.same(text.shown("a"), text.shown("a", "bold"))
     assert not text.same(text.shown("a"), text.shown("b"))
+
+
+def test_two_sentences_have_one_full_stop_between_them() -> None:
+    """However a title that stands in the first one ends."""
+    assert text.then("take: Printer", "u undoes it") == "take: Printer. u undoes it"
+    assert text.then("take: Fire drill?", "u undoes it") == "take: Fire drill? u undoes it"
+    assert (
+        text.then("take: Printer in the ha…", "u undoes it")
+        == "take: Printer in the ha… u undoes it"
+    )

@@ -16,6 +16,7 @@ from rich.segment import Segment
 from textual.content import Content
 from textual.filter import LineFilter
 
+from itday.domain.errors import ENDS
 from itday.domain.text import clean
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ def line(value: object, *, limit: int = 2000) -> str:
     if len(text) <= limit and text.isascii() and text.isprintable():
         return text  # nearly all there is: there is nothing to take out
     return clean(text, limit=limit)
+
+
+def then(said: str, more: str) -> str:
+    """Two sentences in a line: one full stop between them, however a title in the first ends."""
+    return f"{said} {more}" if said.endswith(ENDS) else f"{said}. {more}"
 
 
 def shown(value: object, style: str = "") -> Content:

@@ -12,7 +12,7 @@ from itday.domain.text import a
 from itday.store.rows import Row
 from itday.ui.screens._cockpit_looking import Looking
 from itday.ui.screens._cockpit_questions import ask, draft_of, titles
-from itday.ui.text import line
+from itday.ui.text import line, then
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,7 +131,7 @@ class Deciding(Looking):
             self.file_notes()
         # In the round the list itself shows what was done: many toasts would cover it.
         brief = BRIEF_S if self.in_round else None
-        self.tell(f"{said}. {self.keys.key('undo')} undoes it", timeout=brief)
+        self.tell(then(said, f"{self.keys.key('undo')} undoes it"), timeout=brief)
         self.reload()
 
     def keep_draft(self, name: str, text: str) -> None:

@@ -13,7 +13,7 @@ from itday.triage.rounds import Stand, stands
 from itday.ui import outside, sheet_keys
 from itday.ui.keys import bindings
 from itday.ui.screens.sheet import Sheet
-from itday.ui.text import MUTED, block, joined, line, shown, stacked
+from itday.ui.text import MUTED, block, joined, line, shown, stacked, then
 from itday.ui.widgets.bar import Purpose, Said
 from itday.ui.widgets.line_list import Cell, Cells, LineList
 
@@ -179,7 +179,8 @@ class PagesScreen(Sheet[Stand]):
     async def _tick(self, thing: Stand, finding: str, also: tuple[str, ...] = ()) -> None:
         await self.runtime.decide(changes(self.runtime, thing.page, finding, also))
         undo = self.keys.key("undo")
-        self.tell(f"{thing.page.name}: {finding or 'nothing to report'}. {undo} undoes it")
+        said = f"{thing.page.name}: {finding or 'nothing to report'}"
+        self.tell(then(said, f"{undo} undoes it"))
         await self._reload()
         ahead = [*range(self.list.cursor, len(self.things)), *range(self.list.cursor)]
         left = next((n for n in ahead if self.things[n].today is None), None)
