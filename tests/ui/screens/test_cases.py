@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from itday.config import rules
 from itday.store import casework, ledger, register
@@ -165,6 +166,22 @@ async def test_a_case_is_logged_once(full: Stage) -> None:
 
     (entry,) = full.runtime.store.read_now(register.entries)
     assert f"it is in the log as {entry.ref.key}" in text
+
+
+async def test_a_key_that_comes_before_the_cases_waits_for_them(full: Stage) -> None:
+    """And what is typed behind a key that opens a line is in that line, no command."""
+    app = full.app()
+    async with app.run_test(size=BIG) as pilot:
+        await settle(pilot)
+        await pilot.press("i", "e", *"saw")
+        await settle(pilot)
+
+        line = app.screen.query_one(Input)
+        assert line.value in {"", "saw"}, "held for the line, or dropped; never run"
+        await press(pilot, (*"log", "enter", *"Delft", "enter"))
+    record = next(one.record for one in worked(full) if one.record)
+    assert record.evidence[0].checked.endswith("log")
+    assert [one.status for one in worked(full) if one.record] == ["new"]
 
 
 async def test_bulk_takes_one_band_only(full: Stage) -> None:

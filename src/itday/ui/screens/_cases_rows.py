@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from itday.ui.screens.cases import Cases
 
 TONES = {"act now": "error", "look today": "warning", "bulk": "muted"}
+DECIDING = frozenset(
+    {"take", "verdict", "evidence", "contact", "tick", "log", "bulk", "combine", "apart"}
+)
+"""Keys that need a case."""
 
 
 class Rows(LineList[Worked]):
@@ -42,3 +46,18 @@ def having(one: Worked, words: Sequence[str]) -> bool:
     """Whether a case has all of these words, in small letters."""
     said = f"{one.title} {one.key} {one.score.band} {' '.join(one.case.accounts)}".casefold()
     return all(word in said for word in words)
+
+
+def greyed(name: str, thing: Worked | None) -> str:
+    """Why a key does nothing to a case; empty if it does."""
+    if name not in DECIDING:
+        return ""
+    if thing is None:
+        return "nothing is selected"
+    if name == "take" and thing.status != "new":
+        return f"it is {thing.status} already"
+    if name in {"verdict", "bulk"} and not thing.case.open:
+        return "it is closed: undo opens it again"
+    if name == "log" and thing.record is not None and thing.record.log is not None:
+        return f"it is in the log as {thing.record.log.key}"
+    return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 
@@ -21,7 +21,7 @@ from itday.ui.case_view import CaseView
 from itday.ui.keys import Keymap, bindings
 from itday.ui.screens._cases_asking import Asking, told_of
 from itday.ui.screens._cases_bulk import bulk
-from itday.ui.screens._cases_rows import Rows, having
+from itday.ui.screens._cases_rows import Rows, greyed, having
 from itday.ui.screens.sheet import Sheet
 from itday.ui.text import joined, shown
 from itday.ui.widgets.line_list import LineList
@@ -31,12 +31,9 @@ if TYPE_CHECKING:
     from itday.runtime import Runtime
     from itday.store.database import Db
     from itday.store.rows import Row
+    from itday.ui.app import CockpitApp
 
 PASSING_S = 0.1
-DECIDING = frozenset({
-    *("take", "verdict", "evidence", "contact", "tick", "log", "bulk", "combine"),
-})  # fmt: skip
-"""Keys that need a case."""
 Ask = Callable[[Asking], Awaitable[Sequence[Change]]]
 
 
@@ -64,6 +61,9 @@ class Cases(Sheet[Worked]):
         """The case that this was looked for last."""
         self.entries: dict[Ref, LogEntry] = {}
         """The SLT log, for duties and the clock."""
+        self.read = False
+        """Whether the cases are there: a key that comes before waits for them."""
+        self.waiting: tuple[str, Ask] | None = None
         super().__init__(runtime, keys)
 
     # What is shown
@@ -82,13 +82,15 @@ class Cases(Sheet[Worked]):
     def on_mount(self) -> None:
         """Show the screen, then read."""
         super().on_mount()
+        self.read = False
         self.reload()
 
     def gather(self, db: Db) -> Sequence[Worked]:
         """The cases, the most pressing first."""
-        only = not self.all_ and self.about is None
         self.entries = {one.ref: one for one in register.entries(db)}
-        found = casework.work(db, self.rules, self.runtime.now(), open_only=only)
+        found = casework.work(
+            db, self.rules, self.runtime.now(), open_only=not self.all_ and self.about is None
+        )
         words = self.words.casefold().split()
         return [
             one
@@ -111,6 +113,10 @@ class Cases(Sheet[Worked]):
             self.list.cursor = at if at is not None else 0
             self.about = None
             self.say()
+        self.read = True
+        if self.waiting is not None:
+            waited, self.waiting = self.waiting, None
+            self._decide(*waited)
 
     def title_line(self) -> Content:
         """How many, and how many press."""
@@ -152,18 +158,7 @@ class Cases(Sheet[Worked]):
 
     def why_greyed(self, name: str) -> str:
         """Why a key does nothing to this case."""
-        thing = self.current
-        if name not in DECIDING:
-            return ""
-        if thing is None:
-            return "nothing is selected"
-        if name == "take" and thing.status != "new":
-            return f"it is {thing.status} already"
-        if name in {"verdict", "bulk"} and not thing.case.open:
-            return "it is closed: undo opens it again"
-        if name == "log" and thing.record is not None and thing.record.log is not None:
-            return f"it is in the log as {thing.record.log.key}"
-        return ""
+        return greyed(name, self.current)
 
     def words_of(self, act: Act) -> str:
         """What the key does."""
@@ -172,6 +167,12 @@ class Cases(Sheet[Worked]):
     # Deciding
 
     def _decide(self, name: str, ask: Ask) -> None:
+        ahead = cast("CockpitApp", self.app).ahead
+        if not self.read:
+            self.waiting = name, ask
+            # What is typed behind it is no command.
+            ahead.expect(f"reading the {self.NAME}")
+            return
         thing = self.current
         if not self.allowed(name) or thing is None:
             return
@@ -186,6 +187,7 @@ class Cases(Sheet[Worked]):
             self.reload()
 
         self.work(f"deciding: {name}", decided)
+        ahead.expect(f"deciding: {name}")
 
     def action_take(self) -> None:
         """Take the case on."""
@@ -223,8 +225,6 @@ class Cases(Sheet[Worked]):
     def action_apart(self) -> None:
         """Take an alert out of the case."""
         self._decide("apart", Asking.apart)
-
-    # Looking
 
     def action_timeline(self) -> None:
         """The alerts in order of time first."""
