@@ -18,6 +18,8 @@ DECIDING = frozenset(
     {"take", "verdict", "evidence", "contact", "tick", "log", "bulk", "combine", "apart"}
 )
 """Keys that need a case."""
+LINES = frozenset({"evidence", "log"})
+"""Keys that open a line at once: what is typed behind one is in it."""
 
 
 class Rows(LineList[Worked]):

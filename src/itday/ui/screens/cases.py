@@ -21,7 +21,7 @@ from itday.ui.case_view import CaseView
 from itday.ui.keys import Keymap, bindings
 from itday.ui.screens._cases_asking import Asking, told_of
 from itday.ui.screens._cases_bulk import bulk
-from itday.ui.screens._cases_rows import Rows, greyed, having
+from itday.ui.screens._cases_rows import LINES, Rows, greyed, having
 from itday.ui.screens.sheet import Sheet
 from itday.ui.text import joined, shown
 from itday.ui.widgets.line_list import LineList
@@ -65,8 +65,6 @@ class Cases(Sheet[Worked]):
         """Whether the cases are there: a key that comes before waits for them."""
         self.waiting: tuple[str, Ask] | None = None
         super().__init__(runtime, keys)
-
-    # What is shown
 
     def make_list(self) -> LineList[Worked]:
         """The list, empty."""
@@ -187,7 +185,8 @@ class Cases(Sheet[Worked]):
             self.reload()
 
         self.work(f"deciding: {name}", decided)
-        ahead.expect(f"deciding: {name}")
+        if name in LINES:
+            ahead.expect(f"deciding: {name}")
 
     def action_take(self) -> None:
         """Take the case on."""
