@@ -21,6 +21,7 @@ from tests.connectors.google_contract import answer_faults, request_faults
 Row = dict[str, Any]
 DOMAIN = "fernhill.example"
 ME = f"a.smith@{DOMAIN}"
+LOG = "admin#reports#activities"
 KIND = "type.googleapis.com/google.apps.alertcenter.type.AccountWarning"
 
 
@@ -54,6 +55,8 @@ class FakeGoogle:
         self.events: dict[str, Row] = {}
         self.mail: dict[str, Row] = {}
         self.history: list[tuple[int, str]] = []
+        self.unlisted: set[str] = set()
+        """Names of events that the login log refuses to list."""
         self.oldest = 0
         """History before this is forgotten."""
         self.users: dict[str, Row] = {}
@@ -64,7 +67,10 @@ class FakeGoogle:
     def _fill(self, number: int) -> None:
         at = self.now - timedelta(hours=number)
         self.alert(f"a{number}", at)
-        self.enter(f"{number}", at, "suspicious_login" if number < 3 else f"odd_{HOSTILE}")
+        self.enter(f"{number}", at, "suspicious_login" if number < 3 else "login_success")
+        if number == 3:
+            odd = self.log[0]["events"][0]
+            self.log[0]["events"].insert(0, odd | {"name": f"odd_{HOSTILE}"})
         self.lists["l1"][f"t{number}"] = self.task(f"t{number}")
         self.events[f"e{number}"] = self.event(f"e{number}", number)
         self.write(f"m{number}")
@@ -89,9 +95,9 @@ class FakeGoogle:
                          "severity": "HIGH", "updateTime": stamp(at), "etag": "x"},
         } | more  # fmt: skip
 
-    def enter(self, key: str, at: datetime, name: str) -> None:
-        """An entry of the login log."""
-        odd = {"name": "is_suspicious", "boolValue": True}
+    def enter(self, key: str, at: datetime, name: str, *, odd: bool = True) -> None:
+        """An entry of the login log; `odd`: as Google says of it."""
+        flag = {"name": "is_suspicious", "boolValue": odd}
         who = {"name": "affected_email_address", "value": f"p{key}@{DOMAIN}"}
         when = {"name": "login_timestamp", "intValue": str(int(at.timestamp() * 1e6))}
         self.log.insert(0, {
@@ -100,7 +106,7 @@ class FakeGoogle:
                    "customerId": "C046"},
             "actor": {"email": f"p{key}@{DOMAIN}", "callerType": "USER"},
             "ipAddress": "198.51.100.7",
-            "events": [{"type": "account_warning", "name": name, "parameters": [who, when, odd]}],
+            "events": [{"type": "account_warning", "name": name, "parameters": [who, when, flag]}],
         })  # fmt: skip
 
     def task(self, key: str, **more: Any) -> Row:
@@ -196,9 +202,9 @@ class FakeGoogle:
             case ["v1beta1", *steps]:
                 return self._center(request.method, steps, query, body)
             case ["admin", "reports", *_]:
-                since = query["startTime"][0] if "startTime" in query else ""
-                rows = [one for one in self.log if one["id"]["time"][:19] >= since[:19]]
-                return self._listing(query, rows, "items", kind="admin#reports#activities")
+                if set(query.get("eventName", ())) & self.unlisted:
+                    return self.refuse(400, "invalid")
+                return self._listing(query, self._entries(query), "items", kind=LOG)
             case ["admin", "directory", "v1", "users", *steps]:
                 return self._directory(request.method, steps, query, body)
             case ["tasks", "v1", *steps]:
@@ -209,17 +215,30 @@ class FakeGoogle:
                 return self._gmail(request.method, steps, query, body)
         return self.refuse(404, "notFound")
 
+    def _entries(self, query: Mapping[str, list[str]]) -> list[Row]:
+        """Of the login log, newest first: since then, until then, of one event as flagged."""
+        since, until = query.get("startTime", [""])[0][:19], query.get("endTime", ["9"])[0][:19]
+        rows = [one for one in self.log if since <= one["id"]["time"][:19] < until]
+        if name := query.get("eventName", [""])[0]:
+            rows = [one for one in rows if name in {event["name"] for event in one["events"]}]
+        if query.get("filters") == ["is_suspicious==true"]:
+            flag = {"name": "is_suspicious", "boolValue": True}
+            rows = [one for one in rows if flag in one["events"][0]["parameters"]]
+        return rows
+
     def _listing(
         self, query: Mapping[str, list[str]], rows: Iterable[Row], name: str, **more: Any
     ) -> httpx.Response:
         """A page of rows; the member is left out where there are none."""
         every = list(rows)
         at = int(query.get("pageToken", ["0"])[0])
+        asked = query.get("maxResults") or query.get("pageSize") or [str(self.page)]
+        end = at + min(self.page, int(asked[0]))
         page = dict(more)
-        if every[at : at + self.page]:
-            page[name] = every[at : at + self.page]
-        if at + self.page < len(every):
-            page["nextPageToken"] = str(at + self.page)
+        if every[at:end]:
+            page[name] = every[at:end]
+        if end < len(every):
+            page["nextPageToken"] = str(end)
         return self.say(200, page)
 
     def _center(
@@ -325,6 +344,10 @@ class FakeGoogle:
                 return self.say(200, {"emailAddress": ME, "historyId": str(len(self.history))})
             case ["messages"]:
                 here = [one for one in self.mail.values() if "INBOX" in one["labelIds"]]
+                days = int(query["q"][0].partition("newer_than:")[2].removesuffix("d"))
+                oldest = f"{(self.now - timedelta(days=days)).timestamp() * 1000:.0f}"
+                here = [one for one in here if one["internalDate"] > oldest]
+                here.sort(key=lambda one: str(one["internalDate"]), reverse=True)
                 rows = [{"id": one["id"], "threadId": one["id"]} for one in here]
                 return self._listing(query, rows, "messages", resultSizeEstimate=len(rows))
             case ["history"]:

@@ -12,5 +12,5 @@ from itday.sdk.accounts.google import PREFIX, Kept
 def kept(token: str, *, days: int = 9999, renew: str = "refresh-1") -> Secret:
     """An access token for everything, and one to renew it with."""
     until = datetime(2026, 11, 24, tzinfo=UTC) + timedelta(days=days)
-    scopes = tuple(PREFIX + one for one in {*WRITE.values(), *RESPOND, "calendar.events.readonly"})
+    scopes = tuple(PREFIX + one for one in {*WRITE.values(), *RESPOND})
     return Secret(Kept(token=token, until=until, renew=renew, scopes=scopes).model_dump_json())

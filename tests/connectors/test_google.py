@@ -12,6 +12,7 @@ import pytest
 
 from itday.connectors import _google_api as api
 from itday.connectors._google_config import AREAS, GoogleConfig
+from itday.connectors._google_logins import WANTED
 from itday.connectors.google import Google
 from itday.domain.alert import Alert, Severity
 from itday.domain.change import Change
@@ -172,17 +173,48 @@ class TestGoogle(HttpContract):
     async def test_a_late_alert_is_found_and_new_once(
         self, made: Google, server: FakeGoogle, clock: Clock
     ) -> None:
-        """Forty hours after what it is about, in either log."""
-        at = clock() - timedelta(hours=40)
+        """Forty hours late in one log, five in the other; there, later ones within the hour."""
         center, log = Replica(made, "alerts"), Replica(made, "logins")
         await center.pull()
         await log.pull()
-        server.alert("late", at)
-        server.enter("99", at, "gov_attack_warning")
+        server.alert("late", clock() - timedelta(hours=40))
+        server.enter("98", clock() - timedelta(hours=5), "gov_attack_warning")
 
         for replica in (center, log):
             assert len(await replica.pull()) == 1
             assert await replica.pull() == set()
+        server.enter("99", clock() - timedelta(hours=40), "gov_attack_warning")
+        clock.tick(timedelta(hours=1))
+        assert len(await log.pull()) == 1
+
+    async def test_a_large_schools_log_is_not_read_whole(
+        self, made: Google, server: FakeGoogle, clock: Clock, wire: Wire
+    ) -> None:
+        """A month of log-ins costs a question an event, the next pull what came since."""
+        server.page = 1000
+        for number in range(3000):
+            server.enter(f"9{number}", clock() - timedelta(minutes=10 * number), "logout")
+        replica = Replica(made, "logins")
+        await replica.pull()
+        asked = len(wire.requests)
+        await replica.pull()
+
+        assert len(replica.held) == 3
+        assert (asked, len(wire.requests) - asked) == (len(WANTED), 1)
+
+    async def test_a_name_that_google_does_not_list_is_set_aside(
+        self, made: Google, server: FakeGoogle, clock: Clock
+    ) -> None:
+        """The other events come, and nothing that was known counts as gone."""
+        replica = Replica(made, "logins")
+        await replica.pull()
+        held = set(replica.held)
+        server.unlisted = {"suspicious_login"}
+        clock.tick(timedelta(hours=1))
+
+        assert await replica.pull() == set()
+        assert set(replica.held) == held
+        assert [one.key for one in replica.aside] == ["suspicious_login"]
 
     async def test_what_others_closed_is_seen_within_the_hour(
         self, made: Google, server: FakeGoogle, clock: Clock
@@ -332,6 +364,22 @@ class TestGoogle(HttpContract):
         with pytest.raises(CursorExpired):
             _ = [page async for page in made.pull("inbox", replica.cursor)]
 
+    async def test_what_marks_a_whole_mailbox_is_not_followed_one_by_one(
+        self, make: Callable[[str | None], Connector[Any]], world: dict[str, Any],
+        server: FakeGoogle,
+    ) -> None:  # fmt: skip
+        """More than is kept anyway: the inbox is listed anew, which costs less."""
+        made = Google(GoogleConfig.model_validate({**world, "mail_limit": 5}), make(SECRET).setting)
+        replica = Replica(made, "inbox")
+        await replica.pull()
+        server.page = 100
+        for number in range(90):
+            server.write(f"m9{number}")
+
+        with pytest.raises(CursorExpired, match="more changed than is kept"):
+            _ = [page async for page in made.pull("inbox", replica.cursor)]
+        await made.aclose()
+
     async def test_mail_weighs_by_the_same_rule(self, made: Google) -> None:
         """From its header fields, whatever the case of their names."""
         found: Message = await self.one(made, "inbox", "m1")
@@ -421,7 +469,7 @@ def test_rates_are_the_published_ones() -> None:
     """Gmail's is counted in units; Alert Center publishes none."""
     found = {name: (one._calls.maxlen, one._seconds) for name, one in api.rates().items()}
 
-    assert found == {"gmail": (100, 6.0), "alertcenter": (1, 1.0), "admin": (40, 1.0)}
+    assert found == {"gmail": (1000, 60.0), "alertcenter": (1, 1.0), "admin": (40, 1.0)}
 
 
 @pytest.mark.parametrize(

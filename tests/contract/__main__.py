@@ -29,9 +29,9 @@ def main() -> int:
     return min(bad, 1)
 
 
-if sys.argv[1:] == ["scale"]:
+if sys.argv[1:2] == ["scale"]:
     from tests.contract.scale import main as measure
 
-    measure()
+    measure(*sys.argv[2:])
 else:
     sys.exit(main())

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from itday.connectors._google_asking import Place
 from itday.connectors._google_config import GoogleConfig
-from itday.connectors.google import Google, Place
+from itday.connectors.google import Google
 from itday.domain.errors import AuthFailed, CursorExpired, Gone
 from itday.domain.ref import Ref
 from itday.domain.secret import Secret

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itday.connectors._google_accounts import Accounts
+from itday.connectors._google_alerts import Center, Logins
 from itday.connectors._google_api import Api
-from itday.connectors._google_config import READ, WRITE, GoogleConfig
-from itday.connectors._google_one import Alerts, Letters, Meetings, Todos
+from itday.connectors._google_config import GoogleConfig
+from itday.connectors._google_letters import Letters
+from itday.connectors._google_meetings import Meetings
+from itday.connectors._google_todos import Todos
 from itday.domain.alert import Alert
 from itday.domain.change import Change
 from itday.domain.errors import Gone
@@ -49,11 +53,12 @@ class Acts(Connector[GoogleConfig]):
         super().__init__(config, setting)
         self.account = Account(config, setting)
         self._api = Api(config, setting, self.account)
-        self._scopes = WRITE if setting.write else READ
         self._letters = Letters(config, setting, self._api)
         self._meetings = Meetings(config, setting, self._api)
         self._todos = Todos(config, setting, self._api)
-        self._alerts = Alerts(config, setting, self._api)
+        self._center = Center(config, setting, self._api)
+        self._logins = Logins(config, setting, self._api)
+        self._accounts = Accounts(config, setting, self._api)
 
     async def read(self, ref: Ref) -> Record:
         """One thing as Google has it now.
@@ -69,7 +74,8 @@ class Acts(Connector[GoogleConfig]):
             case "todo":
                 return await self._todos.todo(ref)
             case "alert":
-                return await self._alerts.alert(ref)
+                of_log = ref.key.startswith("login/")
+                return await (self._logins if of_log else self._center).alert(ref)
         raise Gone("there is no such thing here", where=str(ref))
 
     async def posts(self, ref: Ref) -> tuple[Post, ...]:
@@ -81,10 +87,10 @@ class Acts(Connector[GoogleConfig]):
     async def settled(self, change: Change, job: Job) -> Record | None:
         """Whether a change took effect; what was given up may be gone."""
         if type(change) in ACCOUNTS:
-            done = await self._alerts.reached(change, account_of(job), job.asked_at)
+            done = await self._accounts.reached(change, account_of(job))
             return as_asked(change, job) if done else None
         if isinstance(change, Feedback):
-            said = await self._alerts.rated(change.ref, change.useful)
+            said = await self._center.rated(change.ref, change.useful)
             return as_asked(change, job) if said else None
         try:
             return await super().settled(change, job)
@@ -122,17 +128,17 @@ class Acts(Connector[GoogleConfig]):
     @action(MarkRead, quota="gmail")
     async def mark_read(self, change: MarkRead, job: Job) -> Message:
         """Read or unread."""
-        return await self._letters.relabel(change.ref, _labels("UNREAD", on=not change.seen))
+        return await self._letters.relabel(change.ref, "UNREAD", on=not change.seen)
 
     @action(Flag, quota="gmail")
     async def flag(self, change: Flag, job: Job) -> Message:
         """Starred or not."""
-        return await self._letters.relabel(change.ref, _labels("STARRED", on=change.flagged))
+        return await self._letters.relabel(change.ref, "STARRED", on=change.flagged)
 
     @action(Archive, quota="gmail")
     async def archive(self, change: Archive, job: Job) -> Message:
         """Out of the inbox, or back."""
-        return await self._letters.relabel(change.ref, _labels("INBOX", on=not change.archived))
+        return await self._letters.relabel(change.ref, "INBOX", on=not change.archived)
 
     @action(Rsvp, quota="calendar")
     async def rsvp(self, change: Rsvp, job: Job) -> Meeting:
@@ -142,32 +148,28 @@ class Acts(Connector[GoogleConfig]):
     @action(Feedback, quota="alertcenter")
     async def feedback(self, change: Feedback, job: Job) -> Alert:
         """Say how useful an alert was: all that Google lets be written of one."""
-        found = await self._alerts.alert(change.ref)
-        await self._alerts.rate(change.ref, change.useful)
+        found = await self._center.alert(change.ref)
+        await self._center.rate(change.ref, change.useful)
         return found
 
     @action(RevokeSessions, quota="directory")
     async def revoke_sessions(self, change: RevokeSessions, job: Job) -> Record:
         """Sign the account out everywhere."""
-        await self._alerts.sign_out(account_of(job))
+        await self._accounts.sign_out(account_of(job))
         return as_asked(change, job)
 
     @action(DisableAccount, quota="directory")
     async def disable_account(self, change: DisableAccount, job: Job) -> Record:
         """Suspend the account."""
-        await self._alerts.suspend(account_of(job), on=True)
+        await self._accounts.suspend(account_of(job), on=True)
         return as_asked(change, job)
 
     @action(EnableAccount, quota="directory")
     async def enable_account(self, change: EnableAccount, job: Job) -> Record:
         """Let a suspended account in again."""
-        await self._alerts.suspend(account_of(job), on=False)
+        await self._accounts.suspend(account_of(job), on=False)
         return as_asked(change, job)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._api.aclose()
-
-
-def _labels(label: str, *, on: bool) -> dict[str, list[str]]:
-    return {"addLabelIds" if on else "removeLabelIds": [label]}

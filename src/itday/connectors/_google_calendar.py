@@ -158,7 +158,7 @@ def window(now: datetime, zone: ZoneInfo, past: int, future: int) -> dict[str, A
         "orderBy": "startTime",
         "timeMin": opens.isoformat(),
         "timeMax": closes.isoformat(),
-        "maxResults": 250,
+        "maxResults": 1000,
         "fields": f"nextPageToken,items({FIELDS})",
     }
 

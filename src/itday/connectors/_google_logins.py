@@ -6,7 +6,7 @@ The victim of an account warning is a parameter, not the actor; times there are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,7 +35,14 @@ EVENTS: Mapping[str, Severity] = {
     "risky_sensitive_action_allowed": Severity.MEDIUM,
     "2sv_disable": Severity.LOW,
 }
-"""Events that are alerts by themselves; a log-in is one where Google calls it suspicious."""
+"""Events that are alerts by themselves."""
+SUSPECT = ("login_success", "login_failure")
+"""Those that are one where Google calls them suspicious."""
+WANTED: Sequence[Mapping[str, str]] = (
+    *({"eventName": name} for name in EVENTS),
+    *({"eventName": name, "filters": "is_suspicious==true"} for name in SUSPECT),
+)
+"""Queries that together list every alert of the log."""
 
 
 class Id(Row):
@@ -75,10 +82,13 @@ class Event(Row):
                 return one.value or one.intValue or " ".join(one.multiValue or ())
         return ""
 
-    def alarming(self) -> bool:
-        """Whether it is an alert."""
-        odd = any(one.name == "is_suspicious" and one.boolValue for one in self.parameters or ())
-        return self.name in EVENTS or odd
+    def suspicious(self) -> bool:
+        """Whether Google calls it so."""
+        return any(one.name == "is_suspicious" and one.boolValue for one in self.parameters or ())
+
+    def wanted(self) -> bool:
+        """Whether one of `WANTED` would list it."""
+        return self.name in EVENTS or (self.name in SUSPECT and self.suspicious())
 
 
 class Activity(Row):
@@ -91,12 +101,12 @@ class Activity(Row):
 
 
 def is_alert(row: Any) -> bool:
-    """Whether a row is worth reading; one that cannot be read is, so that it is set aside."""
+    """Whether a row of the whole log is worth reading; one that cannot be read is set aside."""
     try:
         events = Activity.model_validate(row).events
     except ValueError:
         return True
-    return not events or any(one.alarming() for one in events)
+    return not events or any(one.wanted() for one in events)
 
 
 def read(row: Mapping[str, Any], given: Given) -> Alert:
@@ -107,7 +117,7 @@ def read(row: Mapping[str, Any], given: Given) -> Alert:
         ValueError: None of its events is an alert.
     """
     seen = Activity.model_validate(row)
-    events = [one for one in seen.events or () if one.alarming()]
+    events = [one for one in seen.events or () if one.wanted() or one.suspicious()]
     if not events:
         raise ValueError("no alert")
     worst = max(events, key=lambda one: EVENTS.get(one.name, Severity.MEDIUM))

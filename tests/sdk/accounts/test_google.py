@@ -152,6 +152,30 @@ async def test_what_the_person_unticked_is_missing_alone(make: Make, server: Fak
 
 
 @pytest.mark.parametrize(
+    ("granted", "needs"),
+    [
+        ("gmail.modify", "gmail.readonly"),
+        ("calendar.events", "calendar.events.readonly"),
+        ("tasks", "tasks.readonly"),
+        ("admin.directory.user", "admin.directory.user.readonly"),
+    ],
+)
+async def test_who_may_write_may_read(
+    make: Make, server: FakeGoogle, granted: str, needs: str
+) -> None:
+    """Where writing is switched off later, nobody has to sign in again; not the other way."""
+    account = make()
+    server.granted = PREFIX + granted
+    await account.sign_in(Person())
+
+    assert await account.token(needs)
+    server.granted = PREFIX + needs
+    await account.sign_in(Person())
+    with pytest.raises(Forbidden):
+        await account.token(granted)
+
+
+@pytest.mark.parametrize(
     ("answer", "words"),
     [("error=access_denied", "declined"), ("code=c1&state=other", "not the answer")],
 )

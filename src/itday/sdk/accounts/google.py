@@ -183,7 +183,7 @@ class Account:
         return [_full(one) for one in self._config.scopes(write=self._setting.write)]
 
     def _carrying(self, kept: Kept, needs: str) -> Secret:
-        if _full(needs) not in kept.scopes:
+        if not {_full(one) for one in (needs, wider(needs))} & set(kept.scopes):
             raise Forbidden(
                 f"permission missing: {needs}",
                 where=self._setting.source,
@@ -376,6 +376,11 @@ def _words(said: Any) -> str:
         return ""
     text = str(said.get("error_description") or said.get("error") or "")
     return clean(" ".join(text.split()), limit=160)
+
+
+def wider(scope: str) -> str:
+    """The scope that lets one write what this one lets one read; itself where there is none."""
+    return "gmail.modify" if scope == "gmail.readonly" else scope.removesuffix(".readonly")
 
 
 def _full(scope: str) -> str:
