@@ -97,6 +97,8 @@ class FakeGraph:
         """Where it says it is, if a proxy stands before it."""
         self.challenge = False
         self.acts: list[tuple[str, str]] = []
+        self.withheld: set[str] = set()
+        """Permissions that nobody has consented to: no refresh token brings them."""
         self.before_write: Callable[[], None] = lambda: None
         self.detections, self.users_at_risk, self.sign_ins = Log(), Log(), Log()
         self.incidents, self.planner, self.events, self.mail = Log(), Log(), Log(), Log()
@@ -539,6 +541,11 @@ class FakeGraph:
             words = "AADSTS700082: The refresh token has expired."
             told = {"error": "invalid_grant", "error_codes": [700082], "error_description": words}
             return self.say(400, told)
+        lacking = {one for one in self.withheld if f"/{one}" in form.get("scope", "")}
+        if form["grant_type"] == "refresh_token" and lacking:
+            words = "AADSTS65001: The user or administrator has not consented."
+            told = {"error": "invalid_grant", "error_codes": [65001], "error_description": words}
+            return self.say(400, {**told, "suberror": "consent_required"})
         return self.say(200, self._grant(form, base))
 
     def _grant(self, form: Mapping[str, str], base: str) -> Row:

@@ -85,16 +85,8 @@ class Graph(FakeGraph):
         self.now = datetime.now(UTC)
         self._fill()
 
-        self.withheld: set[str] = set()
-        """Permissions to which an administrator took the consent back."""
-
     def login(self, path: str, request: httpx.Request) -> httpx.Response:
-        """As the double, at another pace, and with consent to less."""
-        asked = dict(parse_qsl(request.content.decode())).get("scope", "")
-        if any(asked.find(f"/{one}") >= 0 for one in self.withheld):
-            words = "AADSTS65001: The user or administrator has not consented."
-            told = {"error": "invalid_grant", "error_codes": [65001], "error_description": words}
-            return self.say(400, {**told, "suberror": "consent_required"})
+        """As the double, at another pace."""
         reply = super().login(path, request)
         if path.endswith("/devicecode"):
             return self.say(200, {**reply.json(), "interval": 1})

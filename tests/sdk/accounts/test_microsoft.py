@@ -16,7 +16,7 @@ import pytest
 from itday.connectors._microsoft365_config import Microsoft365Config
 from itday.domain.errors import AuthFailed, Forbidden, SettingsError, Unavailable
 from itday.domain.secret import Secret
-from itday.sdk.accounts.microsoft import Account
+from itday.sdk.accounts.microsoft import AGAIN, Account
 from itday.sdk.connector import Setting
 from itday.sdk.http import Http
 from itday.sdk.tokens import MemoryTokens
@@ -108,20 +108,39 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 async def test_by_browser_with_pkce(make: Make, server: FakeGraph, tokens: MemoryTokens) -> None:
     """Two questions, so that security can be refused alone; the proof goes with each code."""
     person = Person(server)
+    server.withheld = {"IdentityRiskyUser.ReadWrite.All"}
 
     said = await make().sign_in(person)
 
     assert said.startswith(f"as p1@{TENANT}; for this session only")
+    assert person.said == [AGAIN]
     day, security = (asked["scope"][0] for asked in person.asked)
     assert "Calendars.ReadWrite" in day
     assert "Identity" not in day
     assert "IdentityRiskyUser.ReadWrite.All" in security
+    silent = server.forms.pop(1)
+    assert (silent["grant_type"], silent["scope"].split()[0]) == (
+        "refresh_token",
+        security.split()[0],
+    )
     for asked, form in zip(person.asked, server.forms, strict=True):
         assert asked["code_challenge_method"] == ["S256"]
         assert form["grant_type"] == "authorization_code"
         digest = sha256(form["code_verifier"].encode()).digest()
         assert asked["code_challenge"] == [packed_bytes(digest)]
     assert tokens.read() is not None
+
+
+async def test_what_was_granted_before_takes_one_sign_in(make: Make, server: FakeGraph) -> None:
+    """The first brings a token for the rest; nobody types a second code."""
+    person, account = Person(server), make()
+
+    await account.sign_in(person)
+
+    assert len(person.asked) == 1
+    assert await account.token("Calendars.Read")
+    assert await account.token("IdentityRiskyUser.ReadWrite.All")
+    assert len(server.forms) == 2
 
 
 def packed_bytes(value: bytes) -> str:
@@ -141,6 +160,7 @@ async def test_security_refused_the_calendar_stays(make: Make, server: FakeGraph
             return await super().open(url)
 
     account = make()
+    server.withheld = {"IdentityRiskyUser.ReadWrite.All"}
     said = await account.sign_in(Half(server))
 
     assert "not for security: permission missing" in said

@@ -42,6 +42,7 @@ BLOCKED = frozenset({53003, 50097, 50199, 530035, 530036})
 """AADSTS codes by which Conditional Access turns a way of signing in down."""
 CONSENT = frozenset({65001, 90094, 90095})
 """AADSTS codes for a permission that an administrator must grant first."""
+AGAIN = "Once more, for what an administrator grants: risk, sign-ins, alerts, people."
 
 
 class Account:
@@ -86,7 +87,9 @@ class Account:
         return await in_force(self._setting.tokens, good, renew)
 
     async def sign_in(self, talk: Talk) -> str:
-        """Sign a person in, once for what is theirs and once for what an administrator granted.
+        """Sign a person in for what is theirs, then for what an administrator grants.
+
+        Where that was granted before, the first sign-in brings it; else they sign in once more.
 
         Returns:
             Who is signed in now, what was refused, and how long it lasts if not for long.
@@ -103,6 +106,10 @@ class Account:
             names = self._config.permissions(group, write=self._setting.write)
             if not names:
                 continue
+            if lines:
+                if await self._brought(names):
+                    continue
+                talk.say(AGAIN)
             try:
                 who = await self._ask(names, talk)
             except (AuthFailed, Forbidden) as error:
@@ -238,6 +245,15 @@ class Account:
         if "access_token" not in said:
             raise refusal(said, self._setting.source, needs)
         _known(said["access_token"])
+
+    async def _brought(self, names: tuple[str, ...]) -> bool:
+        """Whether the sign-in that is kept brings these permissions too; then they are kept."""
+        kept = await off_loop(self._setting.tokens.read)
+        said, cache = await self._msal(self._renewing(names, ""), kept)
+        if "access_token" not in said:
+            return False
+        await off_loop(lambda: self._setting.tokens.write(cache))
+        return True
 
     async def _ask(self, names: tuple[str, ...], talk: Talk) -> str:
         """Have the person sign in for these permissions; give their name there."""
