@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 
-from itday.domain.errors import AuthFailed, DiskFull, SettingsError, StoreError, Unavailable
+from itday.domain.errors import (
+    AuthFailed,
+    DiskFull,
+    Forbidden,
+    SettingsError,
+    SourceError,
+    StoreError,
+    Unavailable,
+)
 from itday.domain.feed import Mode, Page
 from itday.domain.ref import Ref
 from itday.domain.secret import Secret
@@ -19,7 +27,7 @@ from itday.domain.ticket import Ticket
 from itday.domain.verbs import Assign
 from itday.sdk.connector import feed
 from itday.sdk.rehearsal import FakeSource
-from itday.store import backup, cache
+from itday.store import backup, cache, feeds
 from itday.store.cache import FeedKey
 from itday.sync import engine as engine_module
 from itday.sync.engine import AFRESH_S, DESK_S, HOUSE_S, SECRET_S, Engine
@@ -243,6 +251,25 @@ async def test_an_unforeseen_error_is_reported_and_begun_again(
         stage.pauses.over(AFRESH_S)
 
         await stage.until(lambda: pulls(stage) == 2)
+
+
+@pytest.mark.parametrize("why", [AuthFailed("the sign-in ended"), Forbidden("lacks a scope")])
+async def test_a_sign_in_elsewhere_is_noticed(stage: Stage, why: SourceError) -> None:
+    """In a terminal beside the cockpit: what had stopped is pulled, once, with nobody asking."""
+    stage.source().failures += [why] * 2
+    async with running(stage):
+        await stage.until(lambda: len(stage.events(Failed)) == 2)
+        assert {one.state for one in stage.events(Failed)} == {why.state}
+        stage.source().failures.clear()
+        stage.store.write_now(feeds.signed_in, "rt", stage.ground.stamp())
+        assert stage.state().error == feeds.SIGNED_IN
+        stage.pauses.over(DESK_S)
+
+        await stage.until(lambda: pulls(stage) == 2)
+        assert {stage.state(one).state for one in ("tickets", "todos")} == {"fresh"}
+        stage.pauses.over(DESK_S)
+        await stage.until(lambda: stage.pauses.waiting().count(DESK_S) == 1)
+        assert pulls(stage) == 2
 
 
 async def test_failures_wait_longer_and_a_refresh_forgets_them(stage: Stage) -> None:

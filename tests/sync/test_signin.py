@@ -13,6 +13,7 @@ from itday.domain.errors import SettingsError
 from itday.domain.secret import Secret
 from itday.runtime import Runtime
 from itday.store import feeds
+from itday.store.cache import FeedKey, finish
 from itday.sync import tokens
 from tests.connectors.graph_tokens import kept
 from tests.sdk.test_oauth import Silent
@@ -78,8 +79,12 @@ async def test_how_long_it_lasts_is_known_at_once(
         return "as somebody"
 
     monkeypatch.setattr(Microsoft365, "sign_in", sign_in)
+    key = FeedKey("school", "inbox", "message")
+    await runtime.store.write(finish, key, state="signed out", now=1.0, error="nobody")
     assert await runtime.sign_in("school", Silent()) == "as somebody"
 
+    (inbox,) = runtime.store.read_now(feeds.feeds)
+    assert (inbox.state, inbox.error) == ("waiting", feeds.SIGNED_IN)
     known = runtime.store.read_now(feeds.sources)["school"]
     assert "lasts 89 days yet" in known.ends(time.time())
     await runtime.sign_out("school")

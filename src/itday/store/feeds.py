@@ -22,6 +22,8 @@ MISSED = 3
 SHORTEST_S, LONGEST_S, UNKNOWN_S = 300.0, 86_400.0, 1800.0
 """When rows are old: the bounds, and where the feed's own interval is not known."""
 
+SIGNED_IN = "signed in since; asked next"
+"""What a feed says between a sign-in and the pull after it."""
 DAY_S = 86_400.0
 SOON_DAYS = 14
 """How many days before a sign-in ends it is said unasked."""
@@ -136,6 +138,31 @@ def held(db: Db) -> dict[tuple[str, str], int]:
     """How many rows of each feed there are, by source and feed; a feed without any is not in it."""
     found = db.execute("SELECT source, feed, count(*) FROM main.record GROUP BY source, feed")
     return {(source, feed): count for source, feed, count in found}
+
+
+def signed_in(db: Db, source: str, now: float) -> None:
+    """A person has signed in: what waited for that is to be asked next, and says so.
+
+    Args:
+        db: Open for writing.
+        source: Which source.
+        now: Seconds since 1970.
+    """
+    with atomic(db):
+        db.execute(
+            "UPDATE feed SET state = 'waiting', error = ?, next_at = ? "
+            "WHERE source = ? AND state IN ('signed out', 'no permission')",
+            [SIGNED_IN, now, source],
+        )
+
+
+def noticed(db: Db, names: Iterable[str]) -> None:
+    """Take the words of `signed_in` off these sources: somebody is asking them now."""
+    with atomic(db):
+        for name in names:
+            db.execute(
+                "UPDATE feed SET error = '' WHERE source = ? AND error = ?", [name, SIGNED_IN]
+            )
 
 
 def sources(db: Db) -> dict[str, SourceRow]:

@@ -77,6 +77,14 @@ class Engine:
                 ground.listener(Failed("", "", "", "failed", str(error)))
             await ground.pause(asyncio.Event(), AFRESH_S)
 
+    async def _notice_sign_ins(self) -> None:
+        """Pull what a person has signed in to elsewhere: in a terminal beside the cockpit."""
+        states = await self._ground.store.read(feeds.feeds)
+        anew = {state.source for state in states if state.error == feeds.SIGNED_IN}
+        if anew:
+            await self._ground.store.write(feeds.noticed, anew)
+            self.refresh(sources=anew)
+
     async def _keep_house(self) -> None:
         """See to the day's backup and to the room kept free, for as long as the cockpit is open."""
         ground = self._ground
@@ -96,6 +104,8 @@ class Engine:
             version = self._ground.store.version()
             if version[1] != seen[1]:
                 self.wake_senders()
+            if version != seen:
+                await self._notice_sign_ins()
             seen = version
 
 

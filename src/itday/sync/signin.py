@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from itday.domain.errors import SettingsError
+from itday.store import feeds
 from itday.sync.ask import asked
 from itday.sync.session import Session
 
@@ -28,6 +29,7 @@ async def sign_in(ground: Ground, name: str, talk: Talk) -> str:
     async with asked(ground, name) as session:
         who = await (await _signing(session, name)).sign_in(talk)
         await session.describe(await session.connector())
+        await ground.store.write(feeds.signed_in, name, ground.stamp())
         return who
 
 
