@@ -65,6 +65,8 @@ def test_no_two_states_look_alike() -> None:
         (line("failed", error="/x/settings.toml:3: [sources.mail] host is missing"), "settings"),
         (line("waiting"), "retry"),
         (line("no permission"), "retry"),
+        (line("no permission", error="Run `itday signin mail` and tick it there"), "command"),
+        (line("no permission", error="An administrator: `itday signin mail --consent`"), "retry"),
         (line("held"), "accept"),
         (line("signed out", error="no secret is kept. Run `itday secret set mail`"), "sign in"),
         (line("signed out", error="expired. Run `itday signin mail`."), "command"),
@@ -81,8 +83,9 @@ def test_what_mends_it(found: SourceLine, mend: str) -> None:
 
 
 def test_a_sign_in_command_is_seen() -> None:
-    """With its source; anything else in the line is no command."""
+    """With its source; anything else in the line is no command, nor what an administrator does."""
     assert command_in("expired. Run `itday signin school-mail`.") == ["signin", "school-mail"]
+    assert command_in("`itday signin mail --consent`") == []
     assert command_in("itday secret set mail") == command_in("itday signin") == []
 
 

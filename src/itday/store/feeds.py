@@ -98,6 +98,11 @@ class SourceRow(NamedTuple):
     ends_why: str = ""
     """What ends it, and what to do, as a clause."""
 
+    @property
+    def can(self) -> list[str]:
+        """The verbs that it can carry out, each once, without what they are for."""
+        return sorted({ability.partition(" ")[0] for ability in self.verbs})
+
     def ends(self, now: float) -> str:
         """How long the sign-in lasts yet, in days and with what ends it; empty: nobody knows."""
         if self.ends_at is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -21,6 +22,10 @@ Mend = Literal["", "sign in", "command", "settings", "accept", "switch on", "ret
 KINDS = {"message": "mail", "todo": "to-do", "meeting": "agenda"}
 COUNTED = {"fresh": 0, "not pulled yet": 1, "off": 1}
 """States that are nobody's fault; all others want a look."""
+
+
+SIGN_IN = re.compile(r"\bitday signin ([\w-]+)(?! +--)\b")
+"""One that a person runs for themselves; with an option it prints what another one has to do."""
 
 
 class SourceLine(NamedTuple):
@@ -73,6 +78,8 @@ class SourceLine(NamedTuple):
                 return "settings"
             case "signed out":
                 return "command" if command_in(self.line) else "sign in"
+            case "no permission" if command_in(self.line):
+                return "command"
             case "held":
                 return "accept"
             case "off":
@@ -84,11 +91,8 @@ class SourceLine(NamedTuple):
 
 def command_in(line: str) -> list[str]:
     """The words of a sign-in command that an error names: `["signin", "mail"]`; else none."""
-    words = line.replace("`", " ").split()
-    for at, word in enumerate(words[:-2]):
-        if (word, words[at + 1]) == ("itday", "signin"):
-            return ["signin", words[at + 2].strip(".,'\"")]
-    return []
+    found = SIGN_IN.search(line)
+    return ["signin", found[1]] if found else []
 
 
 def gather(db: Db, settings: Settings, faults: Mapping[str, str]) -> list[SourceLine]:
@@ -196,7 +200,7 @@ def _what_is_wrong(lines: Sequence[SourceLine], width: int) -> list[Content]:
 def _facts(
     head: SourceLine, source: SourceSettings, settings: Settings, moment: Moment, width: int
 ) -> list[Content]:
-    can = sorted(head.known.verbs) if head.known else []
+    can = head.known.can if head.known else []
     able = ", ".join(can) if can else "nothing" if head.known else "known after the first pull"
     write = "on" if source.write else "off: read only (write = true allows what it can do)"
     every = f"every {span(source.every.total_seconds())}" if source.every else "as it suggests"

@@ -167,6 +167,23 @@ async def test_a_sign_in_command_is_run(trouble: Stage, monkeypatch: pytest.Monk
     assert trouble.refreshed == [((), ("desk1",))]
 
 
+async def test_signing_in_by_a_browser(itday_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key asks for no password where there is none to type: it runs the source's command."""
+    stage = Stage(
+        settings='[sources.school]\ntype = "microsoft365"\ntenant = "t"\nclient_id = "c"\n'
+    )
+    ran: list[list[str]] = []
+    monkeypatch.setattr("subprocess.call", ran.append)
+    app = stage.app()
+    monkeypatch.setattr(app, "suspend", nullcontext)
+    async with app.run_test(size=BIG) as pilot:
+        await opened(pilot, "s")
+        await app.workers.wait_for_complete()
+    stage.runtime.close()
+
+    assert [words[-2:] for words in ran] == [["signin", "school"]]
+
+
 @contextmanager
 def no_other() -> Iterator[None]:
     """A terminal that cannot be given to another program."""

@@ -113,7 +113,7 @@ def _json(one: Standing) -> dict[str, Any]:
         "origin": _origin(one.settings.type),
         "enabled": one.settings.enabled,
         "write": one.settings.write,
-        "verbs": words(one.known) if one.known else [],
+        "verbs": one.known.can if one.known else [],
         "fault": one.fault,
         "sign_in_ends_at": iso(one.known.ends_at) if one.known else None,
         "feeds": [
@@ -205,7 +205,7 @@ def _abilities(one: Standing) -> str:
     """What a source can do, in a line."""
     if one.known is None:
         return "known after the first sync"
-    can = ", ".join(words(one.known))
+    can = ", ".join(one.known.can)
     off = "" if one.settings.write else " (switched off: write = true)"
     return f"{can}{off}" if can else "only read"
 
@@ -225,8 +225,3 @@ def _aside(feed: FeedState, source: str) -> None:
         say(f"  and {len(feed.aside) - FEW} more: itday sources {source} --json. By reason:")
         reasons = Counter(clean(why, limit=LONG) for _, why in feed.aside).most_common(REASONS)
         print_table((f"  {count} times", why) for why, count in reasons)
-
-
-def words(source: SourceRow) -> list[str]:
-    """The verbs a source can carry out, each once, without what they are for."""
-    return sorted({ability.partition(" ")[0] for ability in source.verbs})

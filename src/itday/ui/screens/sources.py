@@ -52,12 +52,15 @@ class SourceList(LineList[SourceLine]):
         feed = thing.feed
         kind = source_view.KINDS.get(feed.kind, feed.kind) if feed else ""
         bad = state not in source_view.COUNTED or bool(thing.skew)
+        same = [one for one in self.screen_.things if one.feed and one.source == thing.source]
+        several = feed and sum(one.feed.kind == feed.kind for one in same if one.feed) > 1
+        name = f" · {feed.feed.replace('_', ' ')}" if feed and several else ""
         write = thing.settings is not None and thing.settings.write
         return (
             Cell("!" if thing.skew else source_view.sign(state), 1, "warning"),
             Cell(thing.source if thing.first else "", 12, "strong" if bad else ""),
             Cell(kind, 7, "accent", from_width=44),
-            Cell(source_view.state_said(thing, moment), 0, "warning" if bad else ""),
+            Cell(source_view.state_said(thing, moment) + name, 0, "warning" if bad else ""),
             Cell(_age(thing, self.screen_), 10, "muted", from_width=52, right=True),
             Cell(_next(thing, self.screen_), 15, "muted", from_width=66, right=True),
             Cell("write" if write else "read", 5, "muted", from_width=72),
@@ -198,12 +201,19 @@ class Sources(Sheet[SourceLine]):
             self.tell("Asking every source")
 
     def action_sign_in(self) -> None:
-        """Keep another password or token, then try it."""
+        """Sign in through the vendor's pages; or keep another password or token, then try it."""
         thing = self.current
         if self.allowed("sign_in") and thing is not None:
-            self.work("keeping the secret", lambda: self._sign_in(thing.source))
+            lacks_secret = thing.mend(self.moment.stamp) == "sign in"
+            self.work("signing in", lambda: self._sign_in(thing.source, lacks_secret=lacks_secret))
 
-    async def _sign_in(self, name: str) -> None:
+    async def _sign_in(self, name: str, *, lacks_secret: bool) -> None:
+        if not lacks_secret and await self.runtime.signs_in(name):
+            self._command(["signin", name])
+        else:
+            await self._keep_secret(name)
+
+    async def _keep_secret(self, name: str) -> None:
         from itday.config import secrets
         from itday.domain.secret import Secret
         from itday.ui.screens.overlay import Hidden
