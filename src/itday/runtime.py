@@ -164,16 +164,6 @@ class Runtime(Filing):
 
         return await sign_in(self._ground(deaf), source, talk)
 
-    async def signs_in(self, source: str) -> bool:
-        """Whether one signs in to a source through its vendor's own pages.
-
-        Raises:
-            SettingsError: It has no connector that can be loaded.
-        """
-        from itday.sync.signin import signs_in
-
-        return await signs_in(self._ground(deaf), source)
-
     async def sign_out(self, source: str) -> None:
         """Forget a source's sign-in.
 

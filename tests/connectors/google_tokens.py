@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from itday.connectors._google_config import RESPOND, WRITE
 from itday.domain.secret import Secret
-from itday.sdk.accounts.google import PREFIX, Kept
+from itday.sdk.accounts._google_kept import PREFIX, Kept
 
 
 def kept(token: str, *, days: int = 9999, renew: str = "refresh-1") -> Secret:

@@ -42,7 +42,7 @@ from itday.domain.verbs import (
     Rsvp,
     Start,
 )
-from itday.sdk.accounts.microsoft import carries
+from itday.sdk.accounts._microsoft_said import carries
 from itday.sdk.connector import Connector, Setting, abilities, quota_of
 from itday.sdk.rate import Rate
 from itday.sdk.testing import SECRET, SOURCE, Replica, all_of, job_for

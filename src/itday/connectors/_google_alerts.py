@@ -1,7 +1,6 @@
 """Google's two logs of alerts: the Alert Center, and what of the login log is one.
 
-Facts: developers.google.com/workspace/admin/alertcenter/reference/filter-fields, and
-/workspace/admin/reports/v1/guides/manage-audit-login (read 2026-11-29).
+Facts: developers.google.com/workspace/admin/reports/v1/guides/manage-audit-login (read 2026-11-29).
 """
 
 from __future__ import annotations

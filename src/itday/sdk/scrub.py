@@ -105,3 +105,10 @@ def install(*handlers: logging.Handler) -> None:
             handler.addFilter(ScrubFilter())
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def unseen(text: str) -> Secret:
+    """A secret that was just given to us, which no log shows from now on."""
+    secret = Secret(text)
+    register(secret)
+    return secret

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from itday.domain.errors import SettingsError
-from itday.sdk.off_loop import off_loop
 from itday.store import feeds
 from itday.sync.ask import asked
 from itday.sync.session import Session
@@ -32,19 +31,6 @@ async def sign_in(ground: Ground, name: str, talk: Talk) -> str:
         await session.describe(await session.connector())
         await ground.store.write(feeds.signed_in, name, ground.stamp())
         return who
-
-
-async def signs_in(ground: Ground, name: str) -> bool:
-    """Whether one signs in to a source of the settings through its vendor's own pages.
-
-    Raises:
-        SettingsError: It has no connector that can be loaded.
-    """
-    from itday.sdk.oauth import SignsIn
-
-    source = next(one for one in ground.settings.sources if one.name == name)
-    found = await off_loop(lambda: ground.connector(source.type))
-    return issubclass(found, SignsIn) and found.signs_in(source.table)
 
 
 async def sign_out(ground: Ground, name: str) -> None:

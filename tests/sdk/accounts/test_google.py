@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from itday.connectors._google_config import GoogleConfig
 from itday.domain.errors import AuthFailed, Forbidden, SettingsError
 from itday.domain.secret import Secret
-from itday.sdk.accounts.google import PREFIX, Account, Kept
+from itday.sdk.accounts._google_kept import PREFIX, Kept
+from itday.sdk.accounts.google import Account
 from itday.sdk.connector import Setting
 from itday.sdk.http import Http
 from itday.sdk.tokens import MemoryTokens

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from itday.connectors.google import Google
 from itday.domain.secret import Secret
-from itday.sdk.accounts.google import Kept
+from itday.sdk.accounts._google_kept import Kept
 from itday.sdk.connector import Setting
 from itday.sdk.tokens import MemoryTokens
 from tests.conftest import MORNING

@@ -13,19 +13,18 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlencode
 
-from pydantic import AwareDatetime, BaseModel, ValidationError
-
-from itday.domain import installing
-from itday.domain.errors import AuthFailed, Forbidden, SettingsError
+from itday.domain.errors import AuthFailed, Forbidden
 from itday.domain.secret import Secret
 from itday.domain.text import clean
+from itday.sdk.accounts._google_auth import Sender, load_google_auth
+from itday.sdk.accounts._google_kept import PREFIX, Kept, full, packed, wider
 from itday.sdk.http import Http
 from itday.sdk.oauth import ANSWERED, Bridge, Ends, Loopback, form, threaded
 from itday.sdk.off_loop import off_loop
-from itday.sdk.scrub import register
+from itday.sdk.scrub import unseen
 from itday.sdk.tokens import in_force
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from itday.sdk.connector import Setting
     from itday.sdk.oauth import Talk
 
-PREFIX = "https://www.googleapis.com/auth/"
-"""Of the scopes that have a short name."""
 ASK = "https://accounts.google.com/o/oauth2/v2/auth"
 SPARE_S = 120
 """A token that runs out within this is renewed first."""
@@ -69,27 +66,6 @@ class Client(Protocol):
 
     def scopes(self, *, write: bool) -> tuple[str, ...]:
         """What to ask for, by short names or whole addresses."""
-
-
-class Kept(BaseModel):
-    """A sign-in as we keep it."""
-
-    token: str = ""
-    until: AwareDatetime | None = None
-    renew: str = ""
-    """The refresh token; a service account has none."""
-    renew_until: AwareDatetime | None = None
-    """Where Google lets the refresh token last for a time only."""
-    scopes: tuple[str, ...] = ()
-    """What was granted, which may be less than was asked for."""
-
-    @classmethod
-    def read(cls, kept: Secret | None) -> Kept | None:
-        """What is kept; `None` where nothing is, or nothing of ours."""
-        try:
-            return None if kept is None else cls.model_validate_json(kept.reveal())
-        except ValidationError:
-            return None
 
 
 class Account:
@@ -127,7 +103,7 @@ class Account:
             return self._carrying(kept, needs)
 
         async def renew(secret: Secret | None) -> Secret:
-            return _packed(await self._renewed(Kept.read(secret) or Kept()))
+            return packed(await self._renewed(Kept.read(secret) or Kept()))
 
         return await in_force(self._setting.tokens, good, renew)
 
@@ -142,7 +118,7 @@ class Account:
             kept = await self._renewed(Kept())
         else:
             kept = await self._asked(talk)
-        await off_loop(lambda: self._setting.tokens.write(_packed(kept)))
+        await off_loop(lambda: self._setting.tokens.write(packed(kept)))
         lacking = sorted(set(self._scopes) - set(kept.scopes))
         lines = [f"for {self._config.admin}" if self._config.admin else "to Google"]
         if lacking:
@@ -180,16 +156,16 @@ class Account:
 
     @property
     def _scopes(self) -> list[str]:
-        return [_full(one) for one in self._config.scopes(write=self._setting.write)]
+        return [full(one) for one in self._config.scopes(write=self._setting.write)]
 
     def _carrying(self, kept: Kept, needs: str) -> Secret:
-        if not {_full(one) for one in (needs, wider(needs))} & set(kept.scopes):
+        if not {full(one) for one in (needs, wider(needs))} & set(kept.scopes):
             raise Forbidden(
                 f"permission missing: {needs}",
                 where=self._setting.source,
                 remedy=f"Run `itday signin {self._setting.source}` and tick it there",
             )
-        return _known(kept.token)
+        return unseen(kept.token)
 
     async def _asked(self, talk: Talk) -> Kept:
         """Authorization code with PKCE over the loopback address."""
@@ -311,91 +287,9 @@ class Account:
         return AuthFailed(words or "Google does not take the sign-in", where=name, remedy=remedy)
 
 
-class Library(NamedTuple):
-    """What we use of google-auth."""
-
-    person: Any
-    service: Any
-
-
-def load_google_auth() -> Library:
-    """Import google-auth.
-
-    Raises:
-        SettingsError: It is not installed; says which command does it.
-    """
-    try:
-        from google.oauth2.credentials import Credentials
-        from google.oauth2.service_account import Credentials as Service
-    except ModuleNotFoundError:
-        raise SettingsError(
-            "signing in to Google needs the package google-auth, which is not installed",
-            remedy=installing.command("itday[google]"),
-        ) from None
-    return Library(Credentials, Service)
-
-
-class Answer(NamedTuple):
-    """What google-auth reads of an answer."""
-
-    status: int
-    headers: Mapping[str, str]
-    data: bytes
-
-
-class Sender:
-    """google-auth's transport, over ours."""
-
-    def __init__(self, bridge: Bridge) -> None:
-        """Send by `bridge`."""
-        self._bridge = bridge
-
-    def __call__(
-        self,
-        url: str,
-        method: str = "GET",
-        body: bytes | str | None = None,
-        headers: Mapping[str, str] | None = None,
-        **_: Any,
-    ) -> Answer:
-        """Send a request; a success that is no JSON (a captive portal) goes no further.
-
-        Raises:
-            SourceError: As `sdk.http` says.
-        """
-        content = body.encode() if isinstance(body, str) else body
-        reply = self._bridge.send(method, url, headers or {}, content)
-        if reply.status == 200:
-            reply.json()
-        return Answer(reply.status, reply.headers, reply.content)
-
-
 def _words(said: Any) -> str:
     """What an OAuth error says to people."""
     if not isinstance(said, Mapping):
         return ""
     text = str(said.get("error_description") or said.get("error") or "")
     return clean(" ".join(text.split()), limit=160)
-
-
-def wider(scope: str) -> str:
-    """The scope that lets one write what this one lets one read; itself where there is none."""
-    return "gmail.modify" if scope == "gmail.readonly" else scope.removesuffix(".readonly")
-
-
-def _full(scope: str) -> str:
-    """A scope as Google writes it; that of all mail is an address of its own."""
-    return scope if scope.startswith("https://") else PREFIX + scope
-
-
-def _known(token: str) -> Secret:
-    secret = Secret(token)
-    register(secret)
-    return secret
-
-
-def _packed(kept: Kept) -> Secret:
-    _known(kept.token)
-    if kept.renew:
-        _known(kept.renew)
-    return Secret(kept.model_dump_json())

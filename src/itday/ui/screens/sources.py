@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from itday import registry
 from itday.domain.errors import ItdayError
 from itday.ui import editor, sheet_keys, source_view
 from itday.ui.act import Act
@@ -54,13 +55,13 @@ class SourceList(LineList[SourceLine]):
         bad = state not in source_view.COUNTED or bool(thing.skew)
         same = [one for one in self.screen_.things if one.feed and one.source == thing.source]
         several = feed and sum(one.feed.kind == feed.kind for one in same if one.feed) > 1
-        name = f" · {feed.feed.replace('_', ' ')}" if feed and several else ""
+        name = f"{feed.feed.replace('_', ' ')} · " if feed and several else ""
         write = thing.settings is not None and thing.settings.write
         return (
             Cell("!" if thing.skew else source_view.sign(state), 1, "warning"),
             Cell(thing.source if thing.first else "", 12, "strong" if bad else ""),
             Cell(kind, 7, "accent", from_width=44),
-            Cell(source_view.state_said(thing, moment) + name, 0, "warning" if bad else ""),
+            Cell(name + source_view.state_said(thing, moment), 0, "warning" if bad else ""),
             Cell(_age(thing, self.screen_), 10, "muted", from_width=52, right=True),
             Cell(_next(thing, self.screen_), 15, "muted", from_width=66, right=True),
             Cell("write" if write else "read", 5, "muted", from_width=72),
@@ -208,10 +209,16 @@ class Sources(Sheet[SourceLine]):
             self.work("signing in", lambda: self._sign_in(thing.source, lacks_secret=lacks_secret))
 
     async def _sign_in(self, name: str, *, lacks_secret: bool) -> None:
-        if not lacks_secret and await self.runtime.signs_in(name):
+        if not lacks_secret and await asyncio.to_thread(self._signs_in, name):
             self._command(["signin", name])
         else:
             await self._keep_secret(name)
+
+    def _signs_in(self, name: str) -> bool:
+        """Whether one signs in to a source through its vendor's own pages."""
+        source = next(one for one in self.runtime.settings.sources if one.name == name)
+        signs_in = getattr(registry.connector(source.type), "signs_in", None)
+        return signs_in is not None and signs_in(source.table)
 
     async def _keep_secret(self, name: str) -> None:
         from itday.config import secrets
