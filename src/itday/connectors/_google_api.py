@@ -162,13 +162,23 @@ class Api:
                 return Forbidden(
                     f"permission missing: {needs}" + (f" ({said})" if said else ""),
                     where=where,
-                    remedy="Grant the scope, or the administrator's role that this takes",
+                    remedy=self._grant(),
                 )
             case 404 | 410:
                 return Gone(what, where=where)
             case 409 | 412:
                 return Conflict(what, where=where)
         return Refused(what, where=where, remedy="Change it and try again")
+
+    def _grant(self) -> str:
+        """Who grants what is missing, and where."""
+        if self._config.sign_in == "service":
+            who = self._config.admin
+            return (
+                f"A super admin delegates it in the Admin console, or gives {who} the role for it"
+            )
+        again = f"Run `itday signin {self._source}` and tick it there"
+        return f"{again}, or ask a super admin for the role that it takes"
 
 
 def _bearing(token: Secret) -> dict[str, str | Secret]:
