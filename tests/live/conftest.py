@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live.peers.oidc_peer import OUTLOOK
+from tests.live.peers.oidc_peer import GMAIL, OUTLOOK
 from tests.live.peers.served import (
     CaldavPeer,
     DovecotPeer,
@@ -81,14 +81,24 @@ def dovecot() -> Iterator[DovecotPeer]:
 @pytest.fixture(scope="module")
 def dovecot_oauth(oidc: OidcPeer) -> Iterator[DovecotPeer]:
     """Dovecot that takes the tokens of `oidc` too, and asks there whether they are good."""
+    with peer("dovecot_peer", DovecotPeer, _asking(oidc, OUTLOOK)) as facts:
+        yield facts
+
+
+@pytest.fixture(scope="module")
+def dovecot_gmail(oidc: OidcPeer) -> Iterator[DovecotPeer]:
+    """The same where Gmail would be: a token must carry all of the mailbox."""
+    with peer("dovecot_peer", DovecotPeer, _asking(oidc, GMAIL)) as facts:
+        yield facts
+
+
+def _asking(oidc: OidcPeer, scope: str) -> dict[str, str]:
     root = oidc.root.replace("//localhost", "//graph:graph-secret@127.0.0.1")
-    env = {
+    return {
         "PEER_OAUTH_ASK": f"{root}/token/introspection",
         "PEER_OAUTH_CERT": oidc.cert,
-        "PEER_OAUTH_SCOPE": OUTLOOK,
+        "PEER_OAUTH_SCOPE": scope,
     }
-    with peer("dovecot_peer", DovecotPeer, env) as facts:
-        yield facts
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,9 @@ TENANT = "fernhill.example"
 GRAPH = "https://graph.example"
 NAMES = ("User.Read", "Calendars.Read", "Mail.Read", "Tasks.Read")
 OUTLOOK = "https://outlook.office.com/IMAP.AccessAsUser.All"
-SCOPES = ("openid", "profile", "offline_access", *(f"{GRAPH}/{name}" for name in NAMES), OUTLOOK)
+GMAIL = "https://mail.google.com/"
+GRAPHS = tuple(f"{GRAPH}/{name}" for name in NAMES)
+SCOPES = ("openid", "profile", "offline_access", *GRAPHS, OUTLOOK, GMAIL)
 CERTIFY = (
     *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
     *("-nodes", "-days", "30", "-subj", "/CN=localhost"),

@@ -192,7 +192,8 @@ class Account:
             if answer.get("state") != state:
                 raise self._refusal("what came back is not the answer to this sign-in")
             if "code" not in answer:
-                raise self._refusal("signing in was declined")
+                declined = answer.get("error", "access_denied") == "access_denied"
+                raise self._refusal("signing in was declined" if declined else _words(answer))
             given = {
                 "grant_type": "authorization_code",
                 "code": answer["code"],
@@ -241,7 +242,8 @@ class Account:
         return Kept(
             token=credentials.token,
             until=credentials.expiry.replace(tzinfo=UTC),
-            renew=kept.renew,
+            # Google seldom gives another one; where it does, the old one is spent.
+            renew=getattr(credentials, "refresh_token", None) or kept.renew,
             renew_until=kept.renew_until,
             scopes=tuple(credentials.granted_scopes or granted)
             if self._config.sign_in == "browser"

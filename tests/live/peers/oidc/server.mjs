@@ -17,6 +17,16 @@ const provider = new Provider(`https://localhost:${PORT}${root}`, {
       response_types: ['code'],
     },
     {
+      // As Google's clients of type Desktop app: with a secret that is none.
+      client_id: 'gmail',
+      client_secret: 'gmail-secret',
+      token_endpoint_auth_method: 'client_secret_post',
+      application_type: 'native',
+      grant_types: ['authorization_code', 'refresh_token'],
+      redirect_uris: ['http://localhost/'],
+      response_types: ['code'],
+    },
+    {
       client_id: 'graph',
       client_secret: 'graph-secret',
       redirect_uris: [],
@@ -51,7 +61,7 @@ const serve = (request, response) => {
   }
   console.log(`${request.method} ${request.url.slice(root.length).split('?')[0]}`);
   // Entra lets a sign-in be renewed without asking for consent each time.
-  if (request.url.startsWith(`${root}/auth?`)) request.url += '&prompt=consent';
+  if (request.url.startsWith(`${root}/auth?`) && !request.url.includes('&prompt=')) request.url += '&prompt=consent';
   request.originalUrl = request.url;
   request.baseUrl = root;
   request.url = request.url.slice(root.length);
