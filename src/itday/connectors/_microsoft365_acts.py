@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from itday.connectors import _microsoft365_alerts as alerts
+from itday.connectors._microsoft365_accounts import Accounts
 from itday.connectors._microsoft365_config import Microsoft365Config
 from itday.connectors._microsoft365_graph import Graph
-from itday.connectors._microsoft365_one import Alerts, Letters, Meetings, Todos
+from itday.connectors._microsoft365_letters import Letters
+from itday.connectors._microsoft365_meetings import Meetings
+from itday.connectors._microsoft365_risks import Alerts
+from itday.connectors._microsoft365_todos import Todos
 from itday.domain.alert import Alert
 from itday.domain.change import Change
 from itday.domain.errors import Gone
@@ -63,6 +67,7 @@ class Acts(Connector[Microsoft365Config]):
         self._meetings = Meetings(config, setting, self._graph)
         self._todos = Todos(config, setting, self._graph)
         self._alerts = Alerts(config, setting, self._graph)
+        self._accounts = Accounts(config, setting, self._graph)
 
     # One of it
 
@@ -92,7 +97,7 @@ class Acts(Connector[Microsoft365Config]):
     async def settled(self, change: Change, job: Job) -> Record | None:
         """Whether a change took effect; what was declined or given up may be gone."""
         if type(change) in ACCOUNTS:
-            done = await self._alerts.reached(change, account_of(job), job.asked_at)
+            done = await self._accounts.reached(change, account_of(job), job.asked_at)
             return as_asked(change, job) if done else None
         try:
             return await super().settled(change, job)
@@ -200,17 +205,17 @@ class Acts(Connector[Microsoft365Config]):
     @action(RevokeSessions, quota="directory")
     async def revoke_sessions(self, change: RevokeSessions, job: Job) -> Record:
         """The account is signed out everywhere, within minutes."""
-        await self._alerts.revoke(account_of(job))
+        await self._accounts.revoke(account_of(job))
         return as_asked(change, job)
 
     @action(DisableAccount, quota="directory")
     async def disable_account(self, change: DisableAccount, job: Job) -> Record:
         """The account cannot sign in any more."""
-        await self._alerts.enable(account_of(job), on=False)
+        await self._accounts.enable(account_of(job), on=False)
         return as_asked(change, job)
 
     @action(EnableAccount, quota="directory")
     async def enable_account(self, change: EnableAccount, job: Job) -> Record:
         """The account can sign in again."""
-        await self._alerts.enable(account_of(job), on=True)
+        await self._accounts.enable(account_of(job), on=True)
         return as_asked(change, job)
