@@ -17,7 +17,7 @@ from itday.ui.widgets.line_list import LineList
 
 LONGEST = 20_000
 """Characters of one comment."""
-SAVE_S = 0.4
+SAVE_S = 0.2
 """How often what is typed is put on disk."""
 
 

@@ -27,7 +27,7 @@ LONGEST = 20_000
 """Characters of one note; a longer paste is cut there, and said to be."""
 LINES = 6
 """Lines that are shown at once; more scroll."""
-SAVE_S = 0.4
+SAVE_S = 0.2
 """How often what is typed is put on disk."""
 TONES = {
     "kind": "text-primary",
