@@ -29,6 +29,10 @@ class Ledger:
         self.good: Counter[tuple[str, Place]] = Counter()
         self.bad: set[tuple[str, Place]] = set()
 
+    def pytest_configure(self) -> None:
+        """What fails says why: tests/conftest.py was imported by the rows, before pytest was."""
+        pytest.register_assert_rewrite("tests.faults.drive")
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """One phase of one test ended."""
         if found := CELL.search(report.nodeid):
