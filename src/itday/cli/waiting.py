@@ -31,26 +31,34 @@ def metrics(invocation: Invocation, *, since: str | None, as_json: bool) -> None
     if as_json:
         print_json(told)
         return
-    oldest = told["oldest_open_s"]
-    aged = f", the oldest for {hours(oldest)}" if oldest is not None else ""
-    count = f"{told['alerts']} alert{'s' * (told['alerts'] != 1)}"
-    say(f"{count}, {told['open']} open{aged}; {told['bulk_closed']} bulk closed")
-    rows_ = [
-        (f"{said}, {WAYS[way]}", spread)
-        for name, said in (("mtta", "raised to acknowledged"), ("mttr", "raised to resolved"))
-        for way, spread in told[name].items()
-    ]
-    rows_ += [
-        ("raised to here in itday", told["ingestion_delay"]),
-        ("happened to raised", told["detection_delay"]),
-    ]
+    say(_headline(told))
     print_table(
         (
             (name, str(one["count"]), *(hours(one[f"{part}_s"]) for part in PARTS))
-            for name, one in rows_
+            for name, one in _rows(told)
         ),
         ("", "alerts", "mean", "median", "90 %"),
     )
+
+
+def _headline(told: dict[str, Any]) -> str:
+    """How many there are, and what nobody took on, which is in no mean."""
+    oldest = told["oldest_open_s"]
+    aged = f", the oldest for {hours(oldest)}" if oldest is not None else ""
+    count = f"{told['alerts']} alert{'s' * (told['alerts'] != 1)}"
+    return f"{count}, {told['open']} open{aged}; {told['bulk_closed']} bulk closed"
+
+
+def _rows(told: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """What is measured, in words, and its figures."""
+    named = (("mtta", "raised to acknowledged"), ("mttr", "raised to resolved"))
+    rows = [
+        (f"{said}, {WAYS[way]}", spread)
+        for name, said in named
+        for way, spread in told[name].items()
+    ]
+    rows.append(("raised to here in itday", told["ingestion_delay"]))
+    return [*rows, ("happened to raised", told["detection_delay"])]
 
 
 PARTS = ("mean", "median", "p90")

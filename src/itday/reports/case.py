@@ -59,20 +59,24 @@ def markdown(file: CaseFile) -> str:
     parts += [f"- {part.points:+g} {_line(file.why(part))}" for part in score.parts]
     parts += [f"- sum {score.total:g}" + (f"; {score.floor}" if score.floor else "")]
     parts += ["", "## Timeline", "", *timeline(file)]
-    parts += ["", "## Times", ""]
+    parts += ["", "## Times", "", *_times(file, record)]
+    parts += _found(file, record)
+    parts += ["", f"Redaction: {file.level}. Ledger head: `{file.head}`", ""]
+    return "\n".join(parts)
+
+
+def _times(file: CaseFile, record: CaseRecord) -> list[str]:
+    case = file.worked.case
     times = {
-        "first happened": worked.case.first,
-        "last happened": max(one.at for one in worked.case.sights),
-        "first raised by its source": min(one.raised for one in worked.case.sights),
+        "first happened": case.first,
+        "last happened": max(one.at for one in case.sights),
+        "first raised by its source": min(one.raised for one in case.sights),
         "first viewed": record.viewed_at,
         "acknowledged": record.acknowledged_at,
         "contained": record.contained_at,
         "resolved": record.resolved_at,
     }
-    parts += [f"- {name}: {file.when(at)}" for name, at in times.items() if at]
-    parts += _found(file, record)
-    parts += ["", f"Redaction: {file.level}. Ledger head: `{file.head}`", ""]
-    return "\n".join(parts)
+    return [f"- {name}: {file.when(at)}" for name, at in times.items() if at]
 
 
 def _found(file: CaseFile, record: CaseRecord) -> list[str]:

@@ -149,34 +149,38 @@ def close(subject: Subject, closing: Closing, now: str, owner: str, **noted: Any
         owner: Who closes it.
         **noted: Further fields of its record that were noted at the same time.
     """
-    record, score = subject.record, subject.score
-    told: dict[str, Any] = {
-        "status": "closed",
-        "verdict": closing.verdict,
-        "reason": closing.reason,
-        "resolved_at": now,
-        "score": score.score,
-        "band": score.band,
-        "weights": score.version,
-        "breakdown": [f"{part.points:+g} {part.why}" for part in score.parts],
-        "bulk": closing.bulk,
-    }
+    record = subject.record
+    told = {"status": "closed", "resolved_at": now, **_scored(subject.score), **_said(closing)}
     if record is None or record.acknowledged_at is None:
         told |= {"acknowledged_at": now, "owner": owner}
-    said: Mapping[str, Any] = {
-        "personal_data": closing.personal_data,
-        "no_contact": closing.no_contact,
-        "slt_reason": closing.slt_reason,
-    }
-    told |= {name: value for name, value in said.items() if value}
-    if closing.slt is not None:
-        told["slt"] = closing.slt
     told |= noted
     open_ = [one for one in subject.case.sights if one.open]
     return [
         keep(subject, now, **told),
         *(Close(ref=one.ref, verdict=closing.verdict, reason=closing.reason) for one in open_),
     ]
+
+
+def _scored(score: Score) -> dict[str, Any]:
+    """The score as it was when the case was closed, line by line."""
+    return {
+        "score": score.score,
+        "band": score.band,
+        "weights": score.version,
+        "breakdown": [f"{part.points:+g} {part.why}" for part in score.parts],
+    }
+
+
+def _said(closing: Closing) -> dict[str, Any]:
+    """What the person said; what they did not stays as it was."""
+    said = {
+        "personal_data": closing.personal_data,
+        "no_contact": closing.no_contact,
+        "slt_reason": closing.slt_reason,
+    }
+    told: dict[str, Any] = {name: value for name, value in said.items() if value}
+    told |= {"verdict": closing.verdict, "reason": closing.reason, "bulk": closing.bulk}
+    return told if closing.slt is None else told | {"slt": closing.slt}
 
 
 def bulk(subjects: Sequence[Subject], band: str, rank: Mapping[str, int]) -> list[Subject]:
@@ -214,11 +218,15 @@ def noted(subject: Subject, changes: Sequence[Change], by: By) -> Change:
         told = Closing(first.verdict, first.reason, bulk=by.several)
         return close(subject, told, by.now, by.who)[0]
     held = subject.record.actions if subject.record is not None else ()
-    words = ": ".join(filter(None, (first.describe(), by.reason)))
-    many = len(subject.case.sights)
-    of = f" ({len(on)} of {many} alerts)" if len(on) < many else ""
-    step = {"what": f"{words}{of}", "owner": by.who, "at": by.now}
+    step = {"what": _done(changes, subject, by), "owner": by.who, "at": by.now}
     kept: dict[str, Any] = {"actions": [*(one.model_dump(mode="json") for one in held), step]}
     if isinstance(first, HandOver):
         kept["owner"] = first.name
     return keep(subject, by.now, **kept)
+
+
+def _done(changes: Sequence[Change], subject: Subject, by: By) -> str:
+    """A decision in its own words, with its reason, and on how many of the alerts it was."""
+    words = ": ".join(filter(None, (changes[0].describe(), by.reason)))
+    many = len(subject.case.sights)
+    return words + (f" ({len(changes)} of {many} alerts)" if len(changes) < many else "")
