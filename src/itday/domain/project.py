@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -13,6 +13,8 @@ from itday.domain.todo import end_of
 
 Money = Annotated[int, Field(ge=0, le=10**9)]
 """Whole pounds."""
+AHEAD = timedelta(days=90)
+"""How far ahead it is told what runs out."""
 
 
 class ProjectStatus(StrEnum):

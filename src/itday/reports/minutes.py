@@ -13,11 +13,11 @@ from itday.domain.school_time import School
 from itday.domain.text import clean
 from itday.reports import _word as word
 from itday.reports._word import printable
-from itday.reports.prep import day_of, plain
 from itday.store import meetings
 from itday.store.database import Db
 from itday.store.gathering import Gathering, agenda_of
 from itday.store.rows import Row
+from itday.triage.said import day_of, plain
 
 LONGEST = 200_000
 FORMS = (".md", ".docx", ".eml")

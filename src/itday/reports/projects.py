@@ -12,10 +12,10 @@ from itday.domain.errors import ItdayError
 from itday.domain.rag import ORDER, Rag, judge
 from itday.domain.school_time import School
 from itday.domain.text import csv_cell
-from itday.reports.prep import counted, day_of, money_of, plain
 from itday.store.linked import Linked
 from itday.store.rows import Row
 from itday.triage.project_fields import COLUMNS, Day, assign, written
+from itday.triage.said import counted, day_of, money_of, plain
 from itday.triage.strategy import progress
 
 WEEKS = 26

@@ -8,15 +8,16 @@ from typing import Any, NamedTuple
 
 from textual.content import Content
 
+from itday.domain.project import AHEAD
 from itday.domain.rag import Rag
 from itday.domain.ref import Ref
 from itday.domain.school_time import School
 from itday.reports import projects as report
-from itday.reports.prep import AHEAD, day_of, money_of, pounds
 from itday.store import linked
 from itday.store.database import Db
 from itday.store.linked import NOTHING, Linked
 from itday.store.rows import Row, Scope, listing
+from itday.triage.said import day_of, money_of, pounds
 from itday.triage.strategy import Progress, progress
 from itday.ui.moment import Moment
 from itday.ui.text import MUTED, shown, stacked

@@ -46,7 +46,7 @@ def list_projects(invocation: Invocation, *, closed: bool, as_json: bool) -> Non
     """
     from itday.cli.output import print_json, print_table, row_json, say
     from itday.reports import projects as report
-    from itday.reports.prep import money_of
+    from itday.triage.said import money_of
 
     runtime = invocation.runtime
     today = runtime.settings.school.local_date(runtime.now())

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from itday.reports.prep import counted
 from itday.store import meetings
+from itday.triage.said import counted
 from itday.ui import project_view, sheet_keys
 from itday.ui.act import Act
 from itday.ui.keys import bindings
