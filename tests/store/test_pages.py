@@ -14,7 +14,7 @@ from itday.domain.school_time import School
 from itday.domain.verbs import Discard, Jot, Reword
 from itday.store.cache import FeedKey
 from itday.store.database import cache_file, connect, desk_file
-from itday.store.pages import conflicts, file_notes, reworded
+from itday.store.pages import conflicts, file_notes, reworded, rewrite
 from tests.samples import NOW, sample
 from tests.store.desk import ask, page
 
@@ -164,6 +164,44 @@ def test_what_was_changed_in_the_file_is_taken_in(db: Db, folder: Path) -> None:
     assert found == {"a": "DECISION no toner", "b": "- [x] two\nlines"}
     ask(db, *(Reword(ref=Ref(DESK, "note", key), text=words) for key, words in found.items()))
     assert reworded(db, folder) == []
+
+
+def test_words_that_are_mended_take_the_place_of_the_old_ones(db: Db, folder: Path) -> None:
+    """In that one line; what others wrote, line ends too, stays, and nothing is taken in after."""
+    ask(db, note("a", "TODO call"), note("b", "two\nlines"))
+    filed(db, folder)
+    file = folder / "2026" / "2026-11-24.md"
+    before = file.read_bytes().replace(b"\n", b"\r\n") + b"mine\r\n"
+    file.write_bytes(before)
+
+    done = [
+        rewrite(db, folder, Ref(DESK, "note", key), text)
+        for key, text in (("a", "- [ ] call Tom"), ("b", "three\nlines"), ("c", "none"))
+    ]
+
+    assert done == [True, True, False]
+    after = file.read_bytes()
+    assert after == before.replace(b"- TODO call", b"- [ ] call Tom").replace(b"- two", b"- three")
+    assert file.stat().st_mode & 0o777 == 0o600
+    ask(db, Reword(ref=Ref(DESK, "note", "a"), text="- [ ] call Tom"))
+    ask(db, Reword(ref=Ref(DESK, "note", "b"), text="three\nlines"))
+    assert reworded(db, folder) == []
+
+
+@pytest.mark.parametrize("theirs", [b"- TODO call them ^%s\n", b"gone\n", b"\xff ^%s\n", None])
+def test_a_line_that_another_program_changed_is_not_written_over(
+    db: Db, folder: Path, theirs: bytes | None
+) -> None:
+    """What it wrote counts, as everywhere; a page that is no text or is gone is left alone."""
+    ask(db, note("a", "TODO call"))
+    filed(db, folder)
+    file = folder / "2026" / "2026-11-24.md"
+    short = Ref(DESK, "note", "a").short.encode()
+    file.unlink() if theirs is None else file.write_bytes(theirs.replace(b"%s", short))
+    before = theirs and file.read_bytes()
+
+    assert rewrite(db, folder, Ref(DESK, "note", "a"), "TODO ring") is False
+    assert (file.read_bytes() if file.exists() else None) == before
 
 
 def test_two_programs_and_another_itday_at_once(db: Db, folder: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from itday.domain.grammar import parse
 from itday.domain.school_time import School
-from itday.triage.agenda import fate, is_meant, series_key, sheet_of
+from itday.triage.agenda import fate, is_meant, is_told, series_key, sheet_of
 from tests.conftest import MORNING
 
 
@@ -51,3 +51,21 @@ def test_what_others_owe_is_waited_for(line: str, name: str) -> None:
 def test_each_kind_of_line_has_its_fate(line: str, name: str) -> None:
     """As it is proposed in the review."""
     assert fate(parse(line, School(), MORNING)).name == name
+
+
+@pytest.mark.parametrize(("line", "name"), [
+    ("TODO x due:2026-02-30", "topic"), ("WAITING x @tom due:never", "topic"),
+    ("x due:2026-02-30", "keep"), ("DECISION x due:2026-02-30", "decision"),
+])  # fmt: skip
+def test_an_action_that_cannot_be_meant_is_no_to_do(line: str, name: str) -> None:
+    """It comes up again until it was mended."""
+    assert fate(parse(line, School(), MORNING)).name == name
+
+
+@pytest.mark.parametrize(("line", "told"), [
+    ("NOTE x", True), ("- [ ] x", True), ("* DECISION: x", True), ("DONE x #tag", True),
+    ("x", False), ("- x", False), ("x @tom due:fri", False), ("DECISION x #Private", False),
+])  # fmt: skip
+def test_who_reads_a_line(line: str, told: bool) -> None:
+    """What was sorted is for others, what was jotted down is one's own."""
+    assert is_told(parse(line, School(), MORNING)) is told

@@ -24,7 +24,7 @@ async def test_it_stands_in_the_folder_of_notes(full: Stage) -> None:
 
     file = await write(full.runtime, meant, ".md")
 
-    assert file == full.runtime.notes_folder / "2026-11-24 Finance minutes.md"
+    assert file == full.runtime.notes_folder / "2026" / "2026-11-24 Finance minutes.md"
     assert file.read_text().startswith("# Finance")
     assert file.stat().st_mode & 0o777 == 0o600
     (noted,) = full.runtime.store.read_now(exports.journal)

@@ -109,9 +109,9 @@ def minutes(invocation: Invocation, meeting: tuple[str, ...], *, out: str | None
     form = Path(out).suffix.casefold() if out else ".md"
     if form not in report.FORMS:
         raise click.UsageError(f"{out!r}: the ending must be one of {', '.join(report.FORMS)}.")
-    made = runtime.store.read_now(report.compose, meant, runtime.settings.school, runtime.now())
-    to = report.addresses(meant)
-    data = report.encoded(made, form, runtime.settings.me.email, to)
+    school, me = runtime.settings.school, runtime.settings.me
+    made = runtime.store.read_now(report.compose, meant, school, runtime.now(), me)
+    data = report.encoded(made, form, me.email, report.addresses(meant, me))
     write_named(runtime, data, out, Document("minutes of a meeting", 1))
 
 

@@ -92,6 +92,11 @@ class Typed:
     """All of the line in order, for colouring; spaces between are in none."""
 
     @property
+    def is_sorted(self) -> bool:
+        """Whether it begins with a kind or a box to tick; a bullet alone says nothing."""
+        return any(one.type == "kind" and one.end - one.start > 1 for one in self.tokens)
+
+    @property
     def title(self) -> str:
         """The text as the name of a to-do: a kind that is none stays in front of it."""
         word = "" if self.kind in {"note", "todo"} else f"{self.kind.upper()} "
@@ -136,9 +141,9 @@ def parse(line: str, school: School, now: datetime) -> Typed:
         school: Whose calendar `fri`, `eot` and `ht` are of.
         now: Aware; what `today` is.
     """
-    lead = _lead(line)
-    kind, begins = (lead.token.value, lead.token.end) if lead else ("note", 0)
-    lead_ends = -1 if lead and lead.said else _first(line, begins)
+    begun = _lead(line)
+    kind, begins = (begun.token.value, begun.token.end) if begun else ("note", 0)
+    lead_ends = -1 if begun and begun.said else _first(line, begins)
     found = [
         _token(word, school, now, first=word.start() == lead_ends)
         for word in _WORD.finditer(line, begins)
@@ -163,7 +168,7 @@ def parse(line: str, school: School, now: datetime) -> Typed:
         refs=_values(tokens, "ref"),
         faults=tuple(t.fault for t in tokens if t.fault),
         words=words,
-        tokens=(lead.token, *tokens) if lead else tuple(tokens),
+        tokens=(begun.token, *tokens) if begun else tuple(tokens),
     )
 
 
@@ -175,8 +180,14 @@ def parse_all(text: str, school: School, now: datetime) -> list[Typed]:
 def type_of(text: str) -> str:
     """The type of note that a text begins with; much cheaper than reading all of it."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    lead = _lead(first)
-    return lead.token.value if lead else "note"
+    begun = _lead(first)
+    return begun.token.value if begun else "note"
+
+
+def lead(text: str) -> int:
+    """How many characters in front of a text are its bullet, box and kind."""
+    found = _lead(text)
+    return found.token.end if found else 0
 
 
 class _Lead(NamedTuple):

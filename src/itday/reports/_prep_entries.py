@@ -46,17 +46,10 @@ class Entry(NamedTuple):
 def topic(standing: Standing, days: Days) -> Entry:
     """What, whose, when, how old, how often carried."""
     row, fields = standing.topic, standing.topic.fields
-    due, carried = fields.get("due"), fields.get("carried")
-    told = [
-        str(fields.get("owner") or ""),
-        f"due {days.on(due)}" if due else "",
-        days.late(due) if due else "",
-        days.age(row.at or 0),
-        f"carried {'once' if carried == 1 else f'{carried} times'}" if carried else "",
-    ]
     kind = str(fields.get("type") or "topic")
     head = "" if kind in {"action", "topic"} else f"{kind.capitalize()}: "
-    return Entry(row.ref, f"{head}{plain(row.title)} ({plain(', '.join(filter(None, told)))})")
+    told = plain(days.topic(fields, row.at or 0))
+    return Entry(row.ref, f"{head}{plain(row.title)} ({told})")
 
 
 def incidents(db: Db, since: datetime) -> dict[str, list[Row]]:

@@ -1,23 +1,28 @@
-"""Minutes of a meeting: decisions and actions first, then what was said, in the order it was."""
+"""Minutes of a meeting: decisions and actions first, then what was said, in the order it was.
+
+Others read them: lines that begin with a kind are told, with whose they are, what was only jotted
+down and what is tagged `#private` is not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
+from itday.config.settings import Me
 from itday.domain import grammar
 from itday.domain.errors import ItdayError
 from itday.domain.grammar import Typed
 from itday.domain.school_time import School
 from itday.domain.text import clean
-from itday.reports import _word as word
-from itday.reports._word import printable
+from itday.reports import _minutes_forms as forms
 from itday.store import meetings
 from itday.store.database import Db
 from itday.store.gathering import Gathering, agenda_of
-from itday.store.rows import Row
-from itday.triage.said import day_of, plain
+from itday.store.rows import Row, Scope, listing
+from itday.triage.agenda import is_me, is_told
+from itday.triage.said import Days
 
 LONGEST = 200_000
 FORMS = (".md", ".docx", ".eml")
@@ -30,6 +35,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Questions": ("question",),
     "Notices": ("notice",),
     "Notes": ("note",),
+    "Dropped": (),
 }
 """Headings in order, and the kinds of line below each."""
 
@@ -49,8 +55,15 @@ class Minutes:
     on: date
 
 
-def compose(db: Db, meant: Gathering, school: School, now: datetime) -> Minutes:
-    """Read the minutes of the meeting from its notes.
+def compose(db: Db, meant: Gathering, school: School, now: datetime, me: Me) -> Minutes:
+    """Read the minutes of the meeting from its notes, and from what became of its agenda.
+
+    Args:
+        db: Open for reading.
+        meant: The series and its meeting.
+        school: Whose days are told.
+        now: Aware.
+        me: Who writes them: an action without an owner is theirs.
 
     Raises:
         ItdayError: The calendar has no such meeting.
@@ -58,22 +71,27 @@ def compose(db: Db, meant: Gathering, school: School, now: datetime) -> Minutes:
     meeting = meant.meeting
     if meeting is None:
         raise ItdayError("no meeting of this series is in the calendar", where=meant.title)
-    local = datetime.fromtimestamp(meeting.at or 0, UTC).astimezone(school.zone)
-    typed = [_typed(note, school) for note in meetings.notes_about(db, meeting.ref)]
-    today = school.local_date(now)
+    say = _Say(Days(school, now), me, _titles(db))
+    local = say.days.local(meeting.at or 0)
+    notes = meetings.notes_about(db, meeting.ref)
+    typed = [_typed(note, school) for note in notes]
+    told = [one for one in typed if is_told(one)]
+    ended = _ended(db, meant, school, local.date(), {tuple(note.ref) for note in notes})
     lines = {
-        heading: [_said(one, today) for one in typed if one.kind in kinds]
+        heading: [say.line(one) for one in told if one.kind in kinds]
         for heading, kinds in GROUPS.items()
     }
+    lines["Done"] += [sentence(one.title) for one in ended if one.state == "done"]
+    lines["Dropped"] = [say.dropped(one) for one in ended if one.state == "dropped"]
     made = {one.text for one in typed} | {one.title for one in typed}
-    standing = [one.topic.title for one in agenda_of(db, meant.key) if one.is_open]
+    standing = [one.topic for one in agenda_of(db, meant.key) if one.is_open]
     return Minutes(
         title=meeting.title,
         when=f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}",
         place=str(meeting.fields.get("location") or ""),
         people=meant.people,
-        lines={heading: told for heading, told in lines.items() if told},
-        next_time=[one for one in standing if one not in made],
+        lines={heading: some for heading, some in lines.items() if some},
+        next_time=[say.topic(one) for one in standing if one.title not in made],
         on=local.date(),
     )
 
@@ -84,62 +102,76 @@ def _typed(note: Row, school: School) -> Typed:
     return grammar.parse(str(note.fields.get("text", "")), school, written)
 
 
-def _said(typed: Typed, today: date) -> str:
-    """One line: the words, whose, by when, of which project."""
-    told = [typed.owner if typed.kind in grammar.ACTIONS else ", ".join(typed.people)]
-    told.append(f"by {day_of(typed.due, today)}" if typed.due else "")
-    told += [f"+{name}" for name in typed.projects]
-    marks = ", ".join(filter(None, told))
-    waiting = "Waiting: " if typed.kind == "waiting" else ""
-    return f"{waiting}{typed.text}{f' ({marks})' if marks else ''}"
+def _titles(db: Db) -> dict[str, str]:
+    """What the projects are called, by the words of `+tag`."""
+    found = listing(db, Scope("project", open_only=False, limit=10_000))
+    return {
+        word.casefold(): one.title
+        for one in found
+        for word in (one.key, str(one.fields.get("tag") or one.key))
+    }
 
 
-def _head(minutes: Minutes) -> Iterator[str]:
-    yield minutes.when + (f", {minutes.place}" if minutes.place else "")
-    if minutes.people:
-        yield f"Present or invited: {', '.join(minutes.people)}"
+def _ended(
+    db: Db, meant: Gathering, school: School, day: date, notes: Collection[tuple[str, ...]]
+) -> list[Row]:
+    """What stood on the agenda before and was settled or dropped on the day of the meeting."""
+    return [
+        one
+        for one in meetings.topics(db, meant.key, open_only=False)
+        if (at := one.fields.get("settled_at"))
+        and school.local_date(datetime.fromisoformat(at)) == day
+        and tuple(one.fields.get("about") or ()) not in notes
+    ]
 
 
-def _parts(minutes: Minutes) -> Iterator[tuple[str, Sequence[str]]]:
-    yield from minutes.lines.items()
-    if minutes.next_time:
-        yield "Carried over", minutes.next_time
-    if not minutes.lines:
-        yield "Notes", ["Nothing was written down."]
+@dataclass(frozen=True, slots=True)
+class _Say:
+    """How lines are said to those who were there."""
+
+    days: Days
+    me: Me
+    titles: Mapping[str, str]
+
+    def line(self, typed: Typed) -> str:
+        """The words, whose, by when, of which project."""
+        names = [self.name(one) for one in typed.people]
+        if typed.kind == "todo" and not names:
+            names = [self.me.name]
+        projects = (self.titles.get(one.casefold(), one) for one in typed.projects)
+        waiting = "Waiting: " if typed.kind == "waiting" else ""
+        due = typed.due.isoformat() if typed.due else None
+        return f"{waiting}{self._marked(sentence(typed.text), (*names, *self._by(due), *projects))}"
+
+    def topic(self, row: Row) -> str:
+        """What is carried over, whose, by when."""
+        owner = str(row.fields.get("owner") or "")
+        if not owner and row.fields.get("type") == "action":
+            owner = "me"
+        name = self.name(owner) if owner else ""
+        return self._marked(sentence(row.title), (name, *self._by(row.fields.get("due"))))
+
+    def dropped(self, row: Row) -> str:
+        """What is spoken of no longer, and why."""
+        return self._marked(sentence(row.title), (str(row.fields.get("reason") or ""),))
+
+    def name(self, owner: str) -> str:
+        """Whose: the writer's name in full, whichever was typed."""
+        return self.me.name or owner if is_me(owner, self.me.names) else owner
+
+    def _by(self, due: str | None) -> tuple[str, ...]:
+        return (f"by {self.days.on(due)}",) if due else ()
+
+    @staticmethod
+    def _marked(words: str, marks: Iterable[str]) -> str:
+        told = ", ".join(filter(None, marks))
+        return f"{words} ({told})" if told else words
 
 
-def markdown(minutes: Minutes) -> str:
-    """The minutes as Markdown; strangers' words stay words."""
-    out = [f"# {plain(minutes.title)}", ""]
-    out += [f"{plain(line)}  " for line in _head(minutes)]
-    for heading, lines in _parts(minutes):
-        out += ["", f"## {heading}", "", *(f"- {plain(line)}" for line in lines)]
-    return "\n".join(out) + "\n"
-
-
-def plain_text(minutes: Minutes) -> str:
-    """The minutes for a mail."""
-    out = [minutes.title, *_head(minutes)]
-    for heading, lines in _parts(minutes):
-        out += ["", heading.upper(), *(f"- {line}" for line in lines)]
-    return "\n".join(out) + "\n"
-
-
-def docx(minutes: Minutes) -> bytes:
-    """The minutes as a Word document.
-
-    Raises:
-        ItdayError: python-docx is not installed.
-    """
-    of_that_day = datetime.combine(minutes.on, time(), UTC)
-    document = word.begun(minutes.title, minutes.title, "minutes", of_that_day)
-    for line in _head(minutes):
-        document.add_paragraph(printable(line))
-    for heading, lines in _parts(minutes):
-        document.add_heading(heading, 1)
-        for line in lines:
-            document.add_paragraph(printable(line), style="List Bullet")
-    return word.ended(document)
+def sentence(text: str) -> str:
+    """As a sentence begins; a name with capitals of its own (`iPads`) stays as it is."""
+    first = text.split(" ", 1)[0]
+    return text[:1].upper() + text[1:] if first.islower() else text
 
 
 def encoded(minutes: Minutes, form: str, sender: str, to: Sequence[str]) -> bytes:
@@ -149,42 +181,16 @@ def encoded(minutes: Minutes, form: str, sender: str, to: Sequence[str]) -> byte
         ItdayError: A package for that form is missing.
     """
     if form == ".docx":
-        return docx(minutes)
+        return forms.docx(minutes)
     if form == ".eml":
-        return eml(minutes, sender, to)
-    return clean(markdown(minutes), limit=LONGEST, multiline=True).encode()
+        return forms.eml(minutes, sender, to)
+    return clean(forms.markdown(minutes), limit=LONGEST, multiline=True).encode()
 
 
-def addresses(meant: Gathering) -> list[str]:
-    """Where those who were invited get mail, each once."""
+def addresses(meant: Gathering, me: Me) -> list[str]:
+    """Where those who were invited get mail, each once, without who writes to them."""
     fields = meant.meeting.fields if meant.meeting else {}
     invited = [fields.get("organizer"), *(one["person"] for one in fields.get("attendees") or ())]
     found = (str(one.get("email") or "") for one in invited if one)
-    return list(dict.fromkeys(filter(None, found)))
-
-
-def eml(minutes: Minutes, sender: str, to: Sequence[str]) -> bytes:
-    """A mail draft with the minutes, to be opened, looked at and sent by a mail program.
-
-    Args:
-        minutes: What to send.
-        sender: The person's own address; may be empty.
-        to: Addresses of those who were invited.
-    """
-    from email.message import EmailMessage
-    from email.policy import SMTP
-
-    mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = _line(f"Minutes: {minutes.title}, {minutes.on.day} {minutes.on:%B %Y}")
-    if sender:
-        mail["From"] = _line(sender)
-    if to:
-        mail["To"] = ", ".join(map(_line, to))
-    mail["X-Unsent"] = "1"
-    mail.set_content(plain_text(minutes))
-    return mail.as_bytes()
-
-
-def _line(text: str) -> str:
-    """A header's value: one line, whatever was in it."""
-    return " ".join(printable(text).split())
+    own = {one.casefold() for one in me.names}
+    return [one for one in dict.fromkeys(found) if one and one.casefold() not in own]

@@ -201,6 +201,34 @@ def _append(path: Path, page: Page, notes: Iterable[dict[str, Any]]) -> int:
     return len(new)
 
 
+def rewrite(db: Db, folder: Path, note: Ref, text: str) -> bool:
+    """Put a note's new words into its own line of its page; whether that was done.
+
+    Not where the line is gone, or is not what the desk has: another program changed it meanwhile,
+    and what it wrote counts. All other lines stay as they are.
+
+    Raises:
+        ItdayError: The page cannot be written.
+    """
+    found = _notes(db, "r.key = ?", [note.key])
+    filed = db.execute("SELECT page, line FROM desk.filed WHERE key = ?", [note.key]).fetchone()
+    if not found or filed is None:
+        return False
+    old, new = (line_of(one).split("\n", 1)[0] for one in (found[0], found[0] | {"text": text}))
+    path = _place(db, folder, Page(filed[0], filed[1], "", ""))
+    with locked(folder / ".itday.lock", wait=True):
+        try:
+            lines = path.read_bytes().decode().splitlines(keepends=True)
+        except (OSError, UnicodeDecodeError):
+            return False  # gone, or no text of ours: the words on the desk count
+        at = next((n for n, one in enumerate(lines) if one.rstrip("\r\n") == old), None)
+        if at is None:
+            return False
+        lines[at] = lines[at].replace(old, new)
+        put_private(path, "".join(lines).encode())
+    return True
+
+
 def _head(page: Page) -> str:
     kind = "daily" if page.id.startswith("day:") else "meeting"
     about = "" if kind == "daily" else f"meeting: {json.dumps(page.id)}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,21 @@ class Filing(Decisions):
             return 0
         where, school = self.notes_folder, self.settings.school
         return self.store.write_now(pages.file_notes, where, school, self.now(), whole=whole)
+
+    def rewrite_notes(self, words: Iterable[tuple[Ref, str]]) -> None:
+        """Put new words into the pages of notes, before the desk has them. Waits for the disk.
+
+        The files come first: what is cut off in between is taken in from them as another program's
+        change is.
+
+        Raises:
+            ItdayError: A page cannot be written.
+        """
+        from itday.store import pages
+
+        self.file_notes()
+        for ref, text in words:
+            self.store.write_now(pages.rewrite, self.notes_folder, ref, text)
 
     def take_in_notes(self) -> int:
         """Take in what another program changed in the pages of notes; how many lines.

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from unicodedata import normalize
 
+from itday.domain import grammar
 from itday.domain.grammar import Typed
 
 LONGEST_KEY = 40
@@ -56,6 +57,21 @@ def is_me(owner: str, me: Iterable[str]) -> bool:
     return wanted in forms
 
 
+SORTS = {"todo": "TODO ", "waiting": "WAITING ", "decision": "DECISION "}
+"""What a line begins with, by the fate it was given."""
+
+
+def resorted(text: str, name: str) -> str:
+    """A line with another kind in front, so that whoever reads it finds what became of it.
+
+    Args:
+        text: As it was typed; of several lines the first has the kind.
+        name: Of the fate; those without a kind of their own leave plain words.
+    """
+    lead = grammar.lead(text)
+    return f"{SORTS.get(name, '')}{text[lead:].lstrip()}"
+
+
 def _bare(name: str) -> str:
     """Letters and digits alone: `@dana.reed`, `Dana Reed` and `dana-reed` are one."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())
@@ -77,14 +93,30 @@ TOPIC = Fate("topic", "on the agenda next time")
 KEEP = Fate("keep", "in the notes")
 
 
+PRIVATE = "private"
+"""The tag that keeps a line from others, whatever its kind."""
+
+
+def is_told(typed: Typed) -> bool:
+    """Whether others read it in the minutes: a line that was sorted, and has no `#private`.
+
+    What was only jotted down is the person's own.
+    """
+    return typed.is_sorted and PRIVATE not in map(str.casefold, typed.tags)
+
+
 def fate(typed: Typed, me: Collection[str] = ()) -> Fate:
     """What is proposed for a line, by its kind, and for an action by whose it is.
+
+    An action that cannot be meant as it was typed becomes no to-do: it is spoken of again.
 
     Args:
         typed: The line.
         me: The person's own names, logins and addresses.
     """
     if typed.kind in {"todo", "waiting"}:
+        if typed.faults:
+            return TOPIC
         return WAITING if typed.owner and not is_me(typed.owner, me) else TODO
     if typed.kind == "decision":
         return DECISION

@@ -81,6 +81,23 @@ class Days:
         days = (self.today - date.fromisoformat(str(iso)[:10])).days
         return slip_of(max(days, 0))
 
+    def topic(self, fields: Mapping[str, Any], raised: float) -> str:
+        """Of something on an agenda: whose, by when, how late and old, how often carried.
+
+        Args:
+            fields: Of `itday.domain.series.Topic`.
+            raised: When it was put there, in seconds since 1970.
+        """
+        due, carried = fields.get("due"), fields.get("carried")
+        told = (
+            str(fields.get("owner") or ""),
+            f"due {self.on(due)}" if due else "",
+            self.late(due) if due else "",
+            self.age(raised),
+            f"carried {'once' if carried == 1 else f'{carried} times'}" if carried else "",
+        )
+        return ", ".join(filter(None, told))
+
     def age(self, seconds: float) -> str:
         """`8 days old`, `1 day old`; `today` for what is of today, or to come."""
         days = (self.today - self.local(seconds).date()).days

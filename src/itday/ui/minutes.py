@@ -31,9 +31,9 @@ async def write(runtime: Runtime, meant: Gathering, form: str) -> Path:
     Raises:
         ItdayError: The file cannot be written, or a package is missing.
     """
-    school, now = runtime.settings.school, runtime.now()
-    made = await runtime.store.read(report.compose, meant, school, now)
-    data = report.encoded(made, form, runtime.settings.me.email, report.addresses(meant))
+    school, me, now = runtime.settings.school, runtime.settings.me, runtime.now()
+    made = await runtime.store.read(report.compose, meant, school, now, me)
+    data = report.encoded(made, form, me.email, report.addresses(meant, me))
     file = await asyncio.to_thread(_put, runtime, name_of(made, form), data)
     await runtime.exported(Export("minutes of a meeting", 1, str(file)))
     return file
@@ -42,4 +42,4 @@ async def write(runtime: Runtime, meant: Gathering, form: str) -> Path:
 def _put(runtime: Runtime, name: str, data: bytes) -> Path:
     from itday.store.files import put_private
 
-    return put_private(runtime.notes_folder / name, data)
+    return put_private(runtime.notes_folder / name[:4] / name, data)

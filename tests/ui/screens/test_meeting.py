@@ -13,7 +13,8 @@ from textual.widgets import Input
 from itday.domain.errors import StoreError
 from itday.domain.ref import Ref
 from itday.store import draft, meetings
-from itday.ui.screens.meeting import Lines, MeetingScreen, NoteLine
+from itday.ui.screens.meeting import MeetingScreen
+from itday.ui.widgets.note_lines import Lines, NoteLine
 from itday.ui.widgets.one_line import OneLine
 from tests.ui.stage import Stage, screen_text, settle
 
@@ -63,7 +64,7 @@ async def test_lines_are_kept_as_they_are_typed(full: Stage, size: tuple[int, in
 
         assert understood == "todo · for tom · due Fri 27 Nov"
         assert texts(full) == ["TODO go @tom due:fri", "it was cold"]
-        assert [one.state for one in screen.query_one(Lines).things] == ["kept", "kept"]
+        assert [one.state for one in screen.query_one(Lines).written] == ["kept", "kept"]
         assert "Finance · 0:00 · 105 min left" in screen_text(app)
         assert ("0 actions open" in screen_text(app)) is (size[0] >= 120)
 
@@ -129,7 +130,7 @@ async def test_a_line_that_cannot_be_kept_comes_back(
         await done(pilot)
 
         assert screen.query_one(Input).value == "precious"
-        assert list(screen.query_one(Lines).things) == []
+        assert list(screen.query_one(Lines).written) == []
         assert any("disk is full" in note.message for note in app._notifications)
 
 
@@ -148,6 +149,54 @@ async def test_keys_typed_faster_than_lines_are_kept(full: Stage) -> None:
             await done(pilot)
 
         assert texts(full) == lines
+
+
+async def test_an_earlier_line_is_mended(full: Stage) -> None:
+    """Up brings it back, enter puts it in its place, on the desk and in its page; esc leaves it."""
+    app = full.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await begin(pilot)
+        await pilot.press(*"TODO go due:2026-02-30", "enter", *"it was cold", "enter")
+        await done(pilot)
+        faulty = screen_text(app)
+        await pilot.press("up", "up", "up", "down", "down", "up", "up")
+        await pilot.press(*["backspace"] * 10, *"fri", "enter")
+        await done(pilot)
+        await pilot.press("up", *"er", "escape")
+        await pilot.pause()
+
+        assert "! 2026-02-30 is not a day of the calendar" in faulty
+        assert "! 2026" not in screen_text(app)
+        assert texts(full) == ["TODO go due:fri", "it was cold"]
+        assert (app.screen, screen.query_one(Input).value) == (screen, "")
+        await done(pilot)
+    (file,) = full.runtime.notes_folder.glob("2026/*Finance.md")
+    assert "- TODO go due:fri ^" in file.read_text()
+    assert "2026-02-30" not in file.read_text()
+
+
+async def test_what_is_being_typed_is_not_given_up_for_an_earlier_line(full: Stage) -> None:
+    """Up does nothing where something stands in the line."""
+    full.runtime.decide_now([full.runtime.note("before", MEETING)])
+    app = full.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await begin(pilot)
+        await pilot.press(*"half", "up")
+        await pilot.pause()
+
+        assert screen.query_one(Input).value == "half"
+
+
+async def test_long_lines_are_read_to_their_end(full: Stage) -> None:
+    """In as many rows as they need, at any width."""
+    text = " ".join(f"word{n}" for n in range(30))
+    full.runtime.decide_now([full.runtime.note(text, MEETING)])
+    for size in ((120, 40), (80, 24)):
+        app = full.app()
+        async with app.run_test(size=size) as pilot:
+            await begin(pilot)
+
+            assert all(f"word{n}" in screen_text(app) for n in range(30))
 
 
 async def test_leaving_asks_and_stays(full: Stage) -> None:

@@ -49,6 +49,12 @@ def note(stage: Stage, *texts: str) -> None:
         stage.runtime.decide_now([stage.runtime.note(text, MEETING)])
 
 
+def written(stage: Stage) -> list[tuple[str, str]]:
+    """The notes of the meeting, each with its type."""
+    found = stage.runtime.store.read_now(meetings.notes_about, MEETING)
+    return [(row.title, row.state) for row in found]
+
+
 def topics(stage: Stage) -> dict[str, Row]:
     """What the agenda of finance has, settled ones too, by title."""
     found = stage.runtime.store.read_now(meetings.topics, "finance", open_only=False)
@@ -95,6 +101,50 @@ async def test_the_person_has_the_last_word(full: Stage) -> None:
         assert topics(full)["go"].fields["type"] == "topic"
 
 
+async def test_a_line_that_was_turned_says_so_wherever_it_is_read(full: Stage) -> None:
+    """In the notes and their page, so in the decision log and the minutes; one undo."""
+    note(full, "lease them", "TODO ask @tom")
+    app = full.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        points = await reviewing(pilot)
+        while points.things[0].fate != "decision":
+            await pilot.press("space")
+        await pilot.press("down")
+        while points.things[1].fate != "keep":
+            await pilot.press("space")
+        await ended(pilot, "m")
+
+        assert topics(full).keys() == {"lease them"}
+        assert written(full) == [("DECISION lease them", "decision"), ("ask @tom", "note")]
+        (page,) = full.runtime.notes_folder.glob("2026/*Finance.md")
+        assert "- DECISION lease them ^" in page.read_text()
+        await pilot.press("u")
+        await settle(pilot)
+        assert [text for text, _ in written(full)] == ["lease them", "TODO ask @tom"]
+    (file,) = full.runtime.notes_folder.glob("2026/*minutes.md")
+    assert "## Decisions\n\n- Lease them\n" in file.read_text()
+    assert "sk @tom" not in file.read_text()
+
+
+async def test_a_line_that_cannot_be_meant_is_mended(full: Stage) -> None:
+    """It becomes no to-do before; `e` asks for other words."""
+    note(full, "TODO go due:2026-02-30")
+    app = full.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        points = await reviewing(pilot)
+        before = points.things[0].fate
+        assert "! 2026-02-30 is not a day of the calendar" in screen_text(app)
+        await pilot.press("e")
+        await pilot.pause()
+        await pilot.press(*["backspace"] * 10, *"fri", "enter")
+        for _ in range(3):
+            await done(pilot)
+            await settle(pilot)
+
+        assert (before, points.things[0].fate) == ("topic", "todo")
+        assert written(full) == [("TODO go due:fri", "todo")]
+
+
 async def test_topics_are_carried_settled_or_dropped(full: Stage) -> None:
     """A drop owes its reason."""
     meant = full.runtime.store.read_now(gathering.find, "Finance", full.now)
@@ -128,8 +178,8 @@ async def test_minutes_are_written(full: Stage) -> None:
         await reviewing(pilot)
         await ended(pilot, "m")
 
-    (file,) = full.runtime.notes_folder.glob("*minutes.md")
-    assert "- go (dana, by Fri 27 Nov)" in file.read_text()
+    (file,) = full.runtime.notes_folder.glob("2026/*minutes.md")
+    assert "- Go (Dana Reed, by Fri 27 Nov)" in file.read_text()
 
 
 async def test_not_yet(full: Stage) -> None:

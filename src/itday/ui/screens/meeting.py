@@ -6,32 +6,28 @@ disk a few times a second. Nothing waits for the network.
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
-from textual.message import Message
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from itday.domain import grammar
 from itday.domain.errors import ItdayError
-from itday.store import draft, meetings
 from itday.ui.keys import LEAVE_NOW, bindings
 from itday.ui.line_hint import People, hint
-from itday.ui.text import MUTED, joined, shown, stacked
-from itday.ui.widgets.line_list import Cell, Cells, LineList
+from itday.ui.screens._meeting_lines import MeetingLines
+from itday.ui.text import MUTED, joined, shown
+from itday.ui.widgets.note_lines import Lines, NoteLine
 from itday.ui.widgets.one_line import OneLine
+from itday.ui.widgets.prepared import Prepared
 
 if TYPE_CHECKING:
-    from itday.domain.change import Change
     from itday.store.database import Db
     from itday.store.gathering import Gathering
-    from itday.store.rows import Row
     from itday.ui.screens.cockpit import CockpitScreen
 
 SAVE_S = 0.2
@@ -39,79 +35,8 @@ SAVE_S = 0.2
 LONGEST = 2000
 WIDE = 110
 """From this width on, sheet and notes stand side by side."""
-
-
-class Written(NamedTuple):
-    """A line of this meeting."""
-
-    key: str
-    text: str
-    at: float
-    state: str
-    """`kept`, `keeping`, or why it could not be kept."""
-
-
-class Lines(LineList[Written]):
-    """What was written down, the last at the bottom."""
-
-    def __init__(self, cockpit: CockpitScreen) -> None:
-        """Begin empty."""
-        super().__init__()
-        self._cockpit = cockpit
-
-    def key_of(self, thing: Written) -> str:
-        """The note's key."""
-        return thing.key
-
-    def cells(self, thing: Written) -> Cells:
-        """When, what, and whether it is on disk."""
-        kind = grammar.type_of(thing.text)
-        tone = {"todo": "accent", "decision": "strong", "risk": "warning"}.get(kind, "")
-        when = self._cockpit.moment.local(thing.at)
-        mark = {"kept": "", "keeping": "…"}.get(thing.state, "! not kept")
-        return (
-            Cell(f"{when:%H:%M}", 5, "muted", from_width=40),
-            Cell(thing.text, 0, tone),
-            *([Cell(mark, 10, "error")] if mark else []),
-        )
-
-
-class NoteLine(Input):
-    """The line one types in; enter empties it at once, whatever is typed right behind it."""
-
-    class Entered(Message):
-        """A line is to be kept."""
-
-        def __init__(self, text: str) -> None:
-            """Carry it."""
-            super().__init__()
-            self.text = text
-
-    async def _on_key(self, event: events.Key) -> None:
-        """Take the line out in the very key press: the next letter belongs to the next line.
-
-        A binding would be looked up after what was typed meanwhile had gone into the line.
-        """
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
-            await self.action_submit()
-        else:
-            await super()._on_key(event)
-
-    def action_cursor_right(self, select: bool = False) -> None:
-        """At the end, as `tab`: what is shown there lacks the quotes that the name needs."""
-        people = self.suggester
-        whole = people.completed(self.value) if isinstance(people, People) else None
-        if whole is not None and not select and self.cursor_at_end:
-            self.value, self.cursor_position = whole, len(whole)
-        else:
-            super().action_cursor_right(select)
-
-    async def action_submit(self) -> None:
-        """Hand the line over."""
-        text, self.value = self.value, ""
-        self.post_message(self.Entered(text))
+SOON_MIN = 5
+"""From so many minutes before the end on, the time left stands out."""
 
 
 class MeetingScreen(Screen[bool]):
@@ -126,9 +51,7 @@ class MeetingScreen(Screen[bool]):
         *bindings((LEAVE_NOW,), priority=True),
     ]
     DEFAULT_CSS = """
-    MeetingScreen #sheet { width: 1fr; border: round $surface-lighten-2; padding: 0 1;
-                           scrollbar-size-vertical: 1; }
-    MeetingScreen #sheet Static { width: 100%; height: auto; }
+    MeetingScreen #sheet { width: 1fr; border: round $surface-lighten-2; padding: 0 1; }
     MeetingScreen #notes { width: 1fr; border: round $primary; }
     MeetingScreen Lines { height: 1fr; }
     MeetingScreen #parts { height: 1fr; }
@@ -144,43 +67,36 @@ class MeetingScreen(Screen[bool]):
         Args:
             cockpit: Whose desk it is.
             meant: The series, with a meeting.
-        """
-        super().__init__()
-        self._cockpit, self.meant = cockpit, meant
-        self._runtime = cockpit.runtime
-        self._began = self._runtime.now()
-        self._saved = ""
-        self._saving = False
-        self._written: list[Written] = []
-        self._changed = False
-        self._people = People(meant.people)
-
-    @property
-    def meeting(self) -> Row:
-        """The meeting.
 
         Raises:
-            ItdayError: There is none in the calendar.
+            ItdayError: There is no meeting of it in the calendar.
         """
-        if self.meant.meeting is None:
-            raise ItdayError("no meeting of this series is in the calendar", where=self.meant.title)
-        return self.meant.meeting
+        super().__init__()
+        if meant.meeting is None:
+            raise ItdayError("no meeting of this series is in the calendar", where=meant.title)
+        self.meant, self.meeting = meant, meant.meeting
+        """The series, and the meeting that is on."""
+        self._cockpit, self._runtime = cockpit, cockpit.runtime
+        self._began = self._runtime.now()
+        self._lines = MeetingLines(cockpit, self.meeting.ref, self._show)
 
     @property
-    def _draft(self) -> str:
-        return f"meeting:{self.meeting.ref}"
+    def _box(self) -> NoteLine:
+        return self.query_one(NoteLine)
 
     def compose(self) -> ComposeResult:
         """Clock, sheet and notes, what is understood, the line."""
         yield OneLine(id="head")
         with Horizontal(id="parts"):
-            with VerticalScroll(id="sheet", can_focus=False):
-                yield Static(id="prep", markup=False)
+            yield Prepared(id="sheet")
             with Vertical(id="notes"):
-                yield Lines(self._cockpit)
+                yield Lines(self._cockpit.moment)
                 yield OneLine(id="understood")
                 yield NoteLine(
-                    max_length=LONGEST, compact=True, select_on_focus=False, suggester=self._people
+                    max_length=LONGEST,
+                    compact=True,
+                    select_on_focus=False,
+                    suggester=People(self.meant.people),
                 )
         yield OneLine(id="keys")
 
@@ -190,25 +106,14 @@ class MeetingScreen(Screen[bool]):
         self.query_one("#notes").border_title = "Notes"
         lines = self.query_one(Lines)
         lines.empty = "Type; enter keeps the line. TODO, DECISION, RISK in front sort it."
-        store = self._runtime.store
-        await self._read()
-        begun = self._saved = await store.read(draft.read, self._draft)
-        if begun and (not self._written or self._written[-1].text != begun):
-            self.query_one(Input).value = begun
-            self.query_one(Input).cursor_position = len(begun)
-        self.query_one(Input).focus()
+        await self._lines.read()
+        self._box.put(await self._lines.begun())
+        self._box.focus()
         self._say_keys()
         self._tick()
         self.set_interval(1, self._tick)
-        self.set_interval(SAVE_S, self._save)
+        self.set_interval(SAVE_S, lambda: self._lines.save(self._box.value))
         self._cockpit.work("preparing the sheet", self._prepare, group="sheet")
-
-    async def _read(self) -> None:
-        notes = await self._runtime.store.read(meetings.notes_about, self.meeting.ref)
-        self._written = [
-            Written(one.key, str(one.fields.get("text")), one.at or 0, "kept") for one in notes
-        ]
-        self._show()
 
     async def _prepare(self) -> None:
         from itday.reports import prep, sheets
@@ -218,12 +123,10 @@ class MeetingScreen(Screen[bool]):
         made = await runtime.store.read(prep.gather, self.meant, school, now)
         form = sheets.template(self.meant.sheet, runtime.paths.config.parent / "sheets")
         text, _ = prep.markdown(made, form)
-        if self.is_attached:
-            self.query_one("#prep", Static).update(_drawn(text))
         tags = await runtime.store.read(_tags)
-        self._people = People(self.meant.people, tags)
         if self.is_attached:
-            self.query_one(Input).suggester = self._people
+            self.query_one(Prepared).say(text)
+            self._box.suggester = People(self.meant.people, tags)
 
     # Clock, keys, sizes
 
@@ -235,15 +138,19 @@ class MeetingScreen(Screen[bool]):
         parts = [
             shown(self.meeting.title, "bold"),
             shown(f"{gone // 60}:{gone % 60:02}"),
-            shown(ends, "bold $text-warning" if left < 5 else ""),
+            shown(ends, "bold $text-warning" if left < SOON_MIN else ""),
             shown(", ".join(self.meant.people[:4]), MUTED),
         ]
         self.query_one("#head", OneLine).say(joined(parts))
 
     def _say_keys(self) -> None:
-        words = "enter keeps · tab completes @name +project · pgup pgdn sheet · esc review, leave"
-        if self.has_class("-narrow"):
-            words = "enter keeps · tab completes · f3 sheet · esc review, leave"
+        if self._lines.mending:
+            words = "enter puts it in place of the line · up down another line · esc leaves it"
+        elif self.has_class("-narrow"):
+            words = "enter keeps · tab completes · up mends · f3 sheet · esc review, leave"
+        else:
+            words = "enter keeps · tab completes @name +project · up mends a line"
+            words += " · pgup pgdn sheet · esc review, leave"
         self.query_one("#keys", OneLine).say(shown(f" {words}", MUTED))
 
     def on_resize(self) -> None:
@@ -257,15 +164,12 @@ class MeetingScreen(Screen[bool]):
 
     def action_scroll_sheet(self, way: int) -> None:
         """Half a window of the sheet."""
-        sheet = self.query_one("#sheet", VerticalScroll)
-        sheet.scroll_relative(y=way * max(sheet.size.height // 2, 1), animate=False)
+        self.query_one(Prepared).turn(way)
 
     def action_complete(self) -> None:
         """Complete the name or project that is being typed."""
-        box = self.query_one(Input)
-        if completed := self._people.completed(box.value):
-            box.value = completed
-            box.cursor_position = len(completed)
+        if completed := self._box.completed():
+            self._box.put(completed)
 
     # Typing and keeping
 
@@ -277,71 +181,43 @@ class MeetingScreen(Screen[bool]):
         typed = grammar.parse(event.value, runtime.settings.school, runtime.now())
         self.query_one("#understood", OneLine).say(hint(typed))
 
-    def _save(self) -> None:
-        """Put what is being typed on disk, if it changed and nothing is being written."""
-        text = self.query_one(Input).value
-        if text != self._saved and not self._saving:
-            self._saving = True
-            self._cockpit.work("keeping the draft", lambda: self._keep_draft(text), group="draft")
-
-    async def _keep_draft(self, text: str) -> None:
-        try:
-            now = self._runtime.now().timestamp()
-            await self._runtime.store.write(draft.keep, self._draft, text, now)
-            self._saved = text
-        finally:
-            self._saving = False
-
     @on(NoteLine.Entered)
     def keep(self, event: NoteLine.Entered) -> None:
         """Keep the line; the next may be typed at once."""
-        text = event.text.strip()
-        if not text:
+        self._lines.keep(event.text.strip())
+        self._say_keys()
+
+    @on(NoteLine.Turned)
+    def turn(self, event: NoteLine.Turned) -> None:
+        """Put an earlier line into an empty input, to be mended; what is being typed stays."""
+        if self._box.value and self._lines.mending is None:
             return
-        jot = self._runtime.note(text, self.meeting.ref)
-        at = datetime.fromisoformat(jot.at).timestamp()
-        self._written.append(Written(jot.ref.key, text, at, "keeping"))
-        self._show()
-        self._cockpit.work("noting", lambda: self._keep(jot.ref.key, [jot]), group="noting")
-
-    async def _keep(self, key: str, jots: list[Change]) -> None:
-        state = "kept"
-        try:
-            await self._runtime.decide(jots)
-            self._changed = True
-            self._cockpit.file_notes()
-        except ItdayError as error:
-            state = str(error)
-            raise
-        finally:
-            self._mark(key, state)
-
-    def _mark(self, key: str, state: str) -> None:
-        self._written = [
-            one._replace(state=state) if one.key == key else one for one in self._written
-        ]
-        if state != "kept":
-            # What could not be kept comes back into the line, unless another was begun.
-            box = self.query_one(Input)
-            lost = next(one for one in self._written if one.key == key)
-            if not box.value:
-                box.value = lost.text
-                self._written.remove(lost)
-        self._show()
+        text = self._lines.turn(event.way)
+        if text is not None:
+            self._box.put(text)
+        self._say_keys()
 
     def _show(self) -> None:
-        if self.is_attached:
-            lines = self.query_one(Lines)
-            lines.show(list(self._written))
-            lines.cursor = len(self._written) - 1
+        if not self.is_attached:
+            return
+        # What could not be kept comes back into the line, unless another was begun.
+        if not self._box.value and (lost := self._lines.take_lost()):
+            self._box.put(lost)
+        self.query_one(Lines).say(self._lines.written)
 
     # Leaving
 
     def action_go_out(self) -> None:
-        """Review, stay, or leave; the notes are kept whatever is chosen."""
-        self._cockpit.work("leaving the meeting", self._go_out, group="leaving")
+        """Leave the mending; else review, stay, or leave: the notes are kept whatever is chosen."""
+        if self._lines.mending is not None:
+            self._lines.mending = None
+            self._box.put("")
+            self._say_keys()
+        else:
+            self._cockpit.work("leaving the meeting", self._go_out, group="leaving")
 
     async def _go_out(self) -> None:
+        from itday.ui.screens._meeting_ending import review
         from itday.ui.screens.overlay import Answer, Choice
 
         options = [
@@ -351,14 +227,13 @@ class MeetingScreen(Screen[bool]):
         ]
         answer = await self.app.push_screen_wait(Choice(self.meeting.title, options))
         if answer == "leave":
-            self.dismiss(self._changed)
-        elif answer == "review" and await self._review():
-            self.dismiss(True)
-
-    async def _review(self) -> bool:
-        from itday.ui.screens.meeting_review import review
-
-        return await review(self._cockpit, self.meant)
+            self.dismiss(self._lines.changed)
+        elif answer == "review":
+            done = await review(self._cockpit, self.meant)
+            if done:
+                self.dismiss(True)
+            else:
+                await self._lines.read()
 
     def action_leave_now(self) -> None:
         """Leave the program; what was typed is on disk, or will be read back."""
@@ -370,17 +245,3 @@ def _tags(db: Db) -> list[str]:
     from itday.store.rows import Scope, listing
 
     return [str(one.fields.get("tag") or one.key) for one in listing(db, Scope("project"))]
-
-
-def _drawn(markdown: str) -> Content:
-    """A sheet as lines: headings bold, the marks of Markdown taken out."""
-    lines = []
-    for line in markdown.splitlines():
-        text = line.replace("\\", "")
-        if text.startswith("#"):
-            lines.append(shown(text.lstrip("# "), "bold $text-accent"))
-        elif text.startswith("**"):
-            lines.append(shown(text.strip("*"), "bold"))
-        else:
-            lines.append(shown(text))
-    return stacked(lines)

@@ -142,6 +142,7 @@ class Line(Overlay[str]):
         needed: str = "",
         body: str = "",
         value: str = "",
+        whole: bool = True,
         fault: Callable[[str], str] = lambda _: "",
     ) -> None:
         """Ask.
@@ -151,11 +152,12 @@ class Line(Overlay[str]):
             needed: Said where nothing was written; empty where nothing need be.
             body: More words.
             value: What stands there to begin with.
+            whole: Whether the first letter takes the place of all of it.
             fault: Why what was written cannot be taken; empty if it can.
         """
         super().__init__()
         self._title, self._needed, self._body = title, needed, body
-        self._value, self._fault = value, fault
+        self._value, self._whole, self._fault = value, whole, fault
 
     def compose(self) -> ComposeResult:
         """Question and line."""
@@ -163,7 +165,9 @@ class Line(Overlay[str]):
             yield Static(shown(self._title, "bold"))
             if self._body:
                 yield Static(block(self._body))
-            yield Input(line(self._value), max_length=2000, compact=True)
+            yield Input(
+                line(self._value), max_length=2000, compact=True, select_on_focus=self._whole
+            )
             yield Static(shown("enter keeps it · esc leaves it"), classes="hint", id="hint")
 
     @on(Input.Submitted)
