@@ -31,7 +31,9 @@ def test_minutes_in_each_form(
 
 def test_minutes_on_the_screen(profile: None, run: Run) -> None:
     """Markdown; another ending is refused."""
-    assert "Nothing was written down." in run("meet", "minutes", "finance").out
+    assert (
+        "Nothing was decided, and nothing is to be done." in run("meet", "minutes", "finance").out
+    )
     assert run("meet", "minutes", "finance", "--out", "x.odt").code == 2
 
 

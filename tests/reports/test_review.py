@@ -47,7 +47,7 @@ def test_the_day(db: Db) -> None:
     ask(
         db,
         topic("t", "The quote", owner="Tom", due="2026-11-23"),
-        topic("u", "Mine", owner="Ann Oakes"),
+        topic("u", "Mine", owner="Ann Oakes", due="2026-11-23"),
     )
     later = {"start": NOW + timedelta(days=1), "end": NOW + timedelta(days=1, hours=1)}
     page(db, sample("meeting").model_copy(update=later), feed=FeedKey("s", "meetings", "meeting"))
@@ -55,10 +55,10 @@ def test_the_day(db: Db) -> None:
     found = told(db)
 
     assert found == {
-        "Done": ("todo: Ring",),
-        "Promised": ("to-do: Order toner, by 2026-11-20", "to-do: Ring, by 2026-11-27"),
-        "Slipped": ("to-do: Order toner (4 d late)", "agenda: The quote (1 d late)"),
-        "Waiting on others": ("Tom: The quote, 9 d",),
+        "Done": ("to-do: Ring",),
+        "Promised": ("to-do: Order toner, by Fri 20 Nov", "to-do: Ring, by Fri 27 Nov"),
+        "Slipped": ("to-do: Order toner (4 days late)", "agenda: Mine (1 day late)"),
+        "Waiting on others": ("Tom: The quote (1 day late, 9 days old)",),
         "Silenced": (),
         "Tomorrow": ("08:15 Finance",),
     }
@@ -73,12 +73,24 @@ def test_a_whole_day_has_no_hour(db: Db) -> None:
     assert told(db)["Tomorrow"] == ("all day Finance",)
 
 
+def test_an_action_and_its_to_do_are_told_once(db: Db) -> None:
+    """As the to-do, which is what one ticks; a decision is called one."""
+    ask(db, todo("a", "Order toner", due="2026-11-20"))
+    ask(db, topic("t", "Order toner", due="2026-11-20", todo=["desk", "todo", "a"]))
+    ask(db, topic("d", "Lease them", type="decision", status="done"))
+
+    assert told(db)["Slipped"] == ("to-do: Order toner (4 days late)",)
+    assert told(db)["Done"] == ("decision: Lease them",)
+
+
 def test_who_is_waited_for(db: Db) -> None:
     """Actions of others, by any of the person's names; to-dos that say so."""
     ask(db, topic("t", "The quote", owner="tom"), topic("u", "Mine", owner="ann"))
     ask(db, todo("a", "WAITING the provider"), todo("b", "Ring"))
 
-    assert told(db)["Waiting on others"] == ("tom: The quote, 9 d", "the provider")
+    assert told(db)["Waiting on others"] == (
+        "tom: The quote (9 days old)", "the provider",
+    )  # fmt: skip
 
 
 def test_yesterday_counts_only_where_asked_for(db: Db) -> None:

@@ -74,6 +74,24 @@ def test_a_series_is_found_by_its_key_its_words_and_its_meetings(diary: Db) -> N
     assert found.ref == SERIES
 
 
+def test_a_one_off_with_the_title_of_a_series_is_one_of_it(diary: Db) -> None:
+    """Where it comes next it is meant; one that another series has in its calendar is not."""
+    set_up(diary)
+    soon = NOW + timedelta(days=2)
+    page(
+        diary,
+        meeting("one", soon, uid="x", title="Director of Finance: budget"),
+        meeting("other", soon - timedelta(days=1), uid="y"),
+        feed=FeedKey("s", "more", "meeting"),
+    )
+    fields = {"title": "Governors", "uids": ["y"]}
+    ask(diary, KeepSeries(ref=Ref(DESK, "series", "governors"), fields=fields))
+
+    after = NOW + timedelta(hours=2)
+    assert key_of(find(diary, "finance", after)) == "one"
+    assert key_of(find(diary, "governors", after)) == "other"
+
+
 def test_the_last_meeting_is_meant_where_none_is_to_come(diary: Db) -> None:
     """To write its minutes."""
     set_up(diary)

@@ -11,8 +11,8 @@ from itday.domain.ref import DESK, Ref
 from itday.domain.verbs import Complete, Create, Discard, Jot, KeepSeries, KeepTopic
 from itday.store import meetings
 from itday.store.cache import FeedKey
-from tests.samples import NOW, sample
-from tests.store.desk import ask, page
+from tests.samples import NOW
+from tests.store.desk import ask
 
 if TYPE_CHECKING:
     from itday.store.database import Db
@@ -71,28 +71,6 @@ def test_the_series_that_met_last_comes_first(db: Db) -> None:
         ask(db, KeepSeries(ref=Ref(DESK, "series", key), fields=fields))
 
     assert [row.key for row in meetings.series(db)] == ["c", "b", "a"]
-
-
-def test_occurrences_of_a_calendar_series(db: Db) -> None:
-    """In order of time, those called off left out."""
-    meeting = sample("meeting")
-    later = {"start": NOW + timedelta(days=7), "end": NOW + timedelta(days=7, hours=1)}
-    records = [
-        meeting,
-        meeting.model_copy(update={"ref": Ref("s", "meeting", "2"), **later}),
-        meeting.model_copy(update={"ref": Ref("s", "meeting", "3"), "status": "cancelled"}),
-        meeting.model_copy(update={"ref": Ref("s", "meeting", "4"), "uid": "else"}),
-    ]
-    page(db, *records, feed=DIARY)
-    uids = ["m@school.example"]
-
-    assert [row.key for row in meetings.occurrences(db, uids)] == ["1", "2"]
-    assert [row.key for row in meetings.occurrences(db, uids, before=NOW + timedelta(days=2))] == [
-        "1"
-    ]
-    assert [row.key for row in meetings.occurrences(db, uids, after=NOW + timedelta(days=2))] == [
-        "2"
-    ]
 
 
 def test_the_history_of_a_record(db: Db) -> None:

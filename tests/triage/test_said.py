@@ -43,8 +43,8 @@ def test_days_from_now() -> None:
 
 
 @pytest.mark.parametrize(("ago", "said"), [
-    (timedelta(hours=1), "today"), (timedelta(hours=20), "1 day old"),
-    (timedelta(days=8), "8 days old"), (timedelta(days=-3), "today"),
+    (timedelta(hours=1), "new today"), (timedelta(hours=20), "1 day old"),
+    (timedelta(days=8), "8 days old"), (timedelta(days=-3), "new today"),
 ])  # fmt: skip
 def test_ages_count_midnights(ago: timedelta, said: str) -> None:
     """Yesterday evening is a day old this morning."""

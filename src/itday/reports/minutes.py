@@ -14,14 +14,15 @@ from itday.config.settings import Me
 from itday.domain import grammar
 from itday.domain.errors import ItdayError
 from itday.domain.grammar import Typed
+from itday.domain.ref import Ref
 from itday.domain.school_time import School
 from itday.domain.text import clean
 from itday.reports import _minutes_forms as forms
 from itday.store import meetings
 from itday.store.database import Db
 from itday.store.gathering import Gathering, agenda_of
-from itday.store.rows import Row, Scope, listing
-from itday.triage.agenda import is_me, is_told
+from itday.store.rows import Row, Scope, listing, row
+from itday.triage.agenda import is_me, is_private, is_told
 from itday.triage.said import Days
 
 LONGEST = 200_000
@@ -84,7 +85,11 @@ def compose(db: Db, meant: Gathering, school: School, now: datetime, me: Me) -> 
     lines["Done"] += [sentence(one.title) for one in ended if one.state == "done"]
     lines["Dropped"] = [say.dropped(one) for one in ended if one.state == "dropped"]
     made = {one.text for one in typed} | {one.title for one in typed}
-    standing = [one.topic for one in agenda_of(db, meant.key) if one.is_open]
+    standing = [
+        one.topic
+        for one in agenda_of(db, meant.key)
+        if one.is_open and not _is_private(db, one.topic, school)
+    ]
     return Minutes(
         title=meeting.title,
         when=f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}",
@@ -100,6 +105,13 @@ def _typed(note: Row, school: School) -> Typed:
     """A note as it was meant when it was written: `due:fri` is the Friday after that."""
     written = datetime.fromtimestamp(note.at or 0, UTC)
     return grammar.parse(str(note.fields.get("text", "")), school, written)
+
+
+def _is_private(db: Db, topic: Row, school: School) -> bool:
+    """Whether the line that it was made of is for nobody else."""
+    about = topic.fields.get("about")
+    note = row(db, Ref(*about)) if about and about[1] == "note" else None
+    return note is not None and is_private(_typed(note, school))
 
 
 def _titles(db: Db) -> dict[str, str]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from itday.domain.record import NO_DATE
 from itday.domain.school_time import School
 from itday.store import ledger, rows
 from itday.store.database import Db
+from itday.store.meetings import todo_state
 from itday.store.rows import Row, Scope
 from itday.triage.agenda import is_me
+from itday.triage.said import Days
 from itday.triage.snooze import FOR_EVER
 
 DONE = frozenset({"done", "resolve", "close", "close-here", "archive", "settle"})
@@ -21,6 +24,8 @@ RECENT = 5_000
 """Entries of the ledger that are looked through for one day's work."""
 WAITING = "WAITING "
 """What the title of a to-do begins with that waits for nobody by name."""
+SAID = {"todo": "to-do", "topic": "agenda", "log": "SLT log", "message": "mail"}
+"""Kinds as people say them; the others are words already."""
 SHOWN = 15
 """Lines of one section; what is left out is counted."""
 
@@ -58,30 +63,38 @@ def gather(
         days: How many days back, today included.
         me: The person's own names and logins: what is theirs is not waited for.
     """
-    today = school.local_date(now)
+    say = Days(school, now)
+    today, own = say.today, tuple(me)
     since = school.local_day(today - timedelta(days=days - 1))[0]
     entries = _entries(db, since)
-    todos = rows.listing(db, Scope("todo", limit=MANY))
-    topics = rows.listing(db, Scope("topic", limit=MANY))
-    own = tuple(me)
-    late = [one for one in (*todos, *topics) if one.due and one.due < now.timestamp()]
-    theirs = [one for one in (*topics, *todos) if _is_waited_for(one, own)]
-    end = school.local_day(today + timedelta(days=1))[1].timestamp()
-    tomorrow = school.local_day(today + timedelta(days=1))[0].timestamp()
-    ahead = rows.listing(db, Scope("meeting", after=tomorrow, before=end, limit=MANY))
+    due = [*rows.listing(db, Scope("todo", limit=MANY)), *_topics(db)]
+    theirs = [one for one in due if _is_waited_for(one, own)]
+    late = [one for one in due if one not in theirs and _is_late(one, now)]
+    opens, ends = (moment.timestamp() for moment in school.local_day(today + timedelta(days=1)))
+    ahead = rows.listing(db, Scope("meeting", after=opens, before=ends, limit=MANY))
     asleep = rows.silenced(db, now.timestamp())
     span = f"{today:%A} {today.day} {today:%B %Y}" if days == 1 else f"the last {days} days"
     return Review(
         f"Review of {span}",
         (
             _section("Done", _done(entries)),
-            _section("Promised", _promised(entries)),
-            _section("Slipped", [_owed(one, today, school) for one in _by_due(late)]),
-            _section("Waiting on others", [_waiting(one, today, school) for one in theirs]),
-            _section("Silenced", [_asleep(one, school) for one in asleep]),
-            _section("Tomorrow", [_ahead(one, school) for one in ahead]),
+            _section("Promised", _promised(entries, say)),
+            _section("Slipped", [_owed(one, say) for one in _by_due(late)]),
+            _section("Waiting on others", [_waiting(one, say) for one in _by_due(theirs)]),
+            _section("Silenced", [_asleep(one, say) for one in asleep]),
+            _section("Tomorrow", [_ahead(one, say) for one in ahead]),
         ),
     )
+
+
+def _topics(db: Db) -> list[Row]:
+    """What stands on agendas, without what a to-do was made of: that is told as the to-do."""
+    found = rows.listing(db, Scope("topic", limit=MANY))
+    return [one for one in found if not todo_state(db, one)]
+
+
+def _is_late(row: Row, now: datetime) -> bool:
+    return row.due is not None and row.due < now.timestamp()
 
 
 def _entries(db: Db, since: datetime) -> list[dict[str, Any]]:
@@ -103,15 +116,23 @@ def _done(entries: Sequence[dict[str, Any]]) -> list[str]:
         or one["payload"].get("status") in {"resolved", "closed", "done", "completed"}
         or one["payload"].get("fields", {}).get("status") == "done"
     ]
-    return list(dict.fromkeys(f"{one['ref'][1]}: {one['title']}" for one in ended))
+    return list(dict.fromkeys(f"{_kind(one)}: {one['title']}" for one in ended))
 
 
-def _promised(entries: Sequence[dict[str, Any]]) -> list[str]:
+def _kind(entry: Mapping[str, Any]) -> str:
+    """What sort of thing it is, as people say it."""
+    kind = str(entry["ref"][1])
+    if entry["payload"].get("fields", {}).get("type") == "decision":
+        return "decision"
+    return SAID.get(kind, kind)
+
+
+def _promised(entries: Sequence[dict[str, Any]], say: Days) -> list[str]:
     made = []
     for one in entries:
         if one["verb"] == "create":
             due = one["payload"].get("due")
-            made.append(f"to-do: {one['title']}{f', by {due[:10]}' if due else ''}")
+            made.append(f"to-do: {one['title']}{f', by {say.on(due)}' if due else ''}")
         elif one["verb"] == "hand-over":
             made.append(f"handed over: {one['title']}")
     return list(dict.fromkeys(made))
@@ -125,35 +146,33 @@ def _is_waited_for(row: Row, own: Sequence[str]) -> bool:
 
 
 def _by_due(found: Iterable[Row]) -> list[Row]:
-    return sorted(found, key=lambda one: (one.due or 0, one.order))
+    """What is due first comes first, then what is due on no day."""
+    return sorted(found, key=lambda one: (one.due or NO_DATE, one.order))
 
 
-def _day(seconds: float, school: School) -> date:
-    return datetime.fromtimestamp(seconds, UTC).astimezone(school.zone).date()
+def _owed(row: Row, say: Days) -> str:
+    late = say.late(say.local(row.due or 0).date()) or "today"
+    return f"{SAID[row.kind]}: {row.title} ({late})"
 
 
-def _owed(row: Row, today: date, school: School) -> str:
-    days = (today - _day(row.due or 0, school)).days
-    kind = "agenda" if row.kind == "topic" else "to-do"
-    late = "today" if days <= 0 else f"{days} d late"
-    return f"{kind}: {row.title} ({late})"
+def _waiting(row: Row, say: Days) -> str:
+    """Whose and what, how late it is, and how long ago it was asked for."""
+    late = say.late(say.local(row.due).date()) if row.due else ""
+    age = say.age(row.at) if row.kind == "topic" and row.at else ""
+    told = ", ".join(filter(None, (late, age)))
+    title = f"{row.person}: {row.title}" if row.person else row.title.removeprefix(WAITING)
+    return f"{title} ({told})" if told else title
 
 
-def _waiting(row: Row, today: date, school: School) -> str:
-    days = (today - _day(row.at, school)).days if row.kind == "topic" and row.at else 0
-    since = f", {days} d" if days > 0 else ""
-    return f"{row.person}: {row.title}{since}" if row.person else row.title.removeprefix(WAITING)
-
-
-def _asleep(row: Row, school: School) -> str:
+def _asleep(row: Row, say: Days) -> str:
     until = row.until or 0
-    said = "until resolved" if until >= FOR_EVER else f"until {_day(until, school):%a %d %b}"
+    said = "until resolved" if until >= FOR_EVER else f"until {say.at(until)}"
     return f"{row.title} ({said}{f': {row.why}' if row.why else ''})"
 
 
-def _ahead(row: Row, school: School) -> str:
-    local = datetime.fromtimestamp(row.at or 0, UTC).astimezone(school.zone)
-    return f"{'all day' if row.whole_day else f'{local:%H:%M}'} {row.title}"
+def _ahead(row: Row, say: Days) -> str:
+    when = "all day" if row.whole_day else f"{say.local(row.at or 0):%H:%M}"
+    return f"{when} {row.title}"
 
 
 def _section(heading: str, lines: Sequence[str]) -> Section:

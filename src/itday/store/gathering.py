@@ -55,7 +55,7 @@ def people_of(meeting: Row) -> tuple[str, ...]:
 
 def of_meeting(db: Db, meeting: Row) -> Gathering:
     """The series that a meeting of the calendar belongs to, set up or not."""
-    uid = str(meeting.fields.get("uid") or meeting.key)
+    uid = _uid(meeting)
     held = next((one for one in meetings.series(db) if uid in one.fields.get("uids", ())), None)
     key = held.key if held else agenda.series_key(meeting.title)
     held = held or rows.row(db, Ref(DESK, "series", key))
@@ -65,7 +65,7 @@ def of_meeting(db: Db, meeting: Row) -> Gathering:
 def _gathered(key: str, series: Row | None, meeting: Row | None) -> Gathering:
     fields: dict[str, Any] = series.fields if series else {}
     title = series.title if series else meeting.title if meeting else key
-    uid = str(meeting.fields.get("uid") or meeting.key) if meeting else ""
+    uid = _uid(meeting) if meeting else ""
     at = fields.get("held_at")
     return Gathering(
         key=key,
@@ -89,11 +89,11 @@ def find(db: Db, words: str, now: datetime) -> Gathering:
     if (row := _referred(db, words)) is not None:
         if row.kind == "meeting":
             return of_meeting(db, row)
-        return _gathered(row.key, row, _next(db, row.fields.get("uids") or (), now))
+        return _gathered(row.key, row, _next(db, row, now))
     for exact in (True, False):
         for one in meetings.series(db):
             if one.key == words if exact else agenda.is_meant(words, (one.key, one.title)):
-                return _gathered(one.key, one, _next(db, one.fields.get("uids") or (), now))
+                return _gathered(one.key, one, _next(db, one, now))
     found = [one for one in _around(db, now) if agenda.is_meant(words, (one.title,))]
     if not found:
         raise ItdayError(
@@ -122,9 +122,22 @@ def _best(found: Sequence[Row], now: datetime) -> Row:
     return next((one for one in found if (one.due or 0) > stamp), found[-1])
 
 
-def _next(db: Db, uids: Sequence[str], now: datetime) -> Row | None:
-    found = meetings.occurrences(db, uids, before=now + FAR, after=now - FAR)
+def _next(db: Db, series: Row, now: datetime) -> Row | None:
+    """The meeting of a series that is on or comes next, by the calendar's name for it or its title.
+
+    A one-off with the title of the series counts as well, as `of_meeting` has it.
+    """
+    owner = {uid: one.key for one in meetings.series(db) for uid in one.fields.get("uids", ())}
+    found = [
+        one
+        for one in _around(db, now)
+        if owner.get(_uid(one), agenda.series_key(one.title)) == series.key
+    ]
     return _best(found, now) if found else None
+
+
+def _uid(meeting: Row) -> str:
+    return str(meeting.fields.get("uid") or meeting.key)
 
 
 def coming(db: Db, now: datetime, until: datetime) -> list[Gathering]:
@@ -136,10 +149,7 @@ def coming(db: Db, now: datetime, until: datetime) -> list[Gathering]:
 
 def known(db: Db, now: datetime) -> list[Gathering]:
     """The series that were set up, the one that met last first, each with its next meeting."""
-    return [
-        _gathered(one.key, one, _next(db, one.fields.get("uids") or (), now))
-        for one in meetings.series(db)
-    ]
+    return [_gathered(one.key, one, _next(db, one, now)) for one in meetings.series(db)]
 
 
 class Standing(NamedTuple):

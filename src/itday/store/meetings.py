@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import datetime
 
 from itday.domain.ref import Ref
@@ -48,27 +47,6 @@ def series(db: Db) -> list[Row]:
     """All series that were set up, the one that met last first."""
     found = listing(db, Scope("series", open_only=False, limit=MANY))
     return sorted(found, key=lambda one: (-(one.at or 0), one.title))
-
-
-def occurrences(
-    db: Db, uids: Iterable[str], *, before: datetime | None = None, after: datetime | None = None
-) -> list[Row]:
-    """The meetings of these calendar series that were not called off, in order of time.
-
-    Args:
-        db: Open for reading.
-        uids: Of the calendar's series.
-        before: Only those that begin before this moment.
-        after: Only those that end after this moment.
-    """
-    wanted = set(uids)
-    scope = Scope(
-        "meeting",
-        before=before.timestamp() if before else None,
-        after=after.timestamp() if after else None,
-        limit=MANY,
-    )
-    return [one for one in listing(db, scope) if one.fields.get("uid") in wanted]
 
 
 def history(db: Db, ref: Ref) -> list[tuple[datetime, str, dict[str, object], str]]:

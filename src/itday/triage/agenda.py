@@ -102,7 +102,12 @@ def is_told(typed: Typed) -> bool:
 
     What was only jotted down is the person's own.
     """
-    return typed.is_sorted and PRIVATE not in map(str.casefold, typed.tags)
+    return typed.is_sorted and not is_private(typed)
+
+
+def is_private(typed: Typed) -> bool:
+    """Whether a line is for nobody else's eyes."""
+    return PRIVATE in map(str.casefold, typed.tags)
 
 
 def fate(typed: Typed, me: Collection[str] = ()) -> Fate:

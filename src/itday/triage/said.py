@@ -99,6 +99,6 @@ class Days:
         return ", ".join(filter(None, told))
 
     def age(self, seconds: float) -> str:
-        """`8 days old`, `1 day old`; `today` for what is of today, or to come."""
+        """`8 days old`, `1 day old`; `new today` for what is of today, or to come."""
         days = (self.today - self.local(seconds).date()).days
-        return f"{counted(days, 'day')} old" if days > 0 else "today"
+        return f"{counted(days, 'day')} old" if days > 0 else "new today"

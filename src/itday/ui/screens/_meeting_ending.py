@@ -140,4 +140,4 @@ async def offer_minutes(cockpit: CockpitScreen, meant: Gathering) -> None:
         from itday.ui.minutes import write
 
         file = await write(cockpit.runtime, meant, form)
-        cockpit.tell(f"Minutes: {file}")
+        cockpit.tell(f"Minutes, in the notes: {file.relative_to(cockpit.runtime.notes_folder)}")
