@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from itday.domain import school_time
+from itday.domain import school_words
 from itday.triage.redact import Known, Redactor
 from tests.house.tree import ROOT
 
@@ -32,7 +32,7 @@ SLOW_S = 0.5
 FINDING = frozenset({"finditer", "findall", "sub", "subn", "split"})
 TRYING = frozenset({"search", "match", "fullmatch"})
 DYNAMIC: Mapping[str, Callable[[], list[re.Pattern[Any]]]] = {
-    "itday.domain.school_time": lambda: [re.compile(one) for one, _ in school_time.WORDS],
+    "itday.domain.school_words": lambda: [re.compile(one) for one, _ in school_words.WORDS],
     "itday.triage.redact": lambda: [Redactor([Known("Zoë van Aarle", "z@x.example")])._names],
 }
 """Modules with a pattern that is made while they run, and what it is there."""
