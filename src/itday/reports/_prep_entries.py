@@ -28,7 +28,7 @@ CLOSE = re.compile(
     r"safeguard|child protection|confidential|strictly private|disciplin|grievance", re.IGNORECASE
 )
 """What in a ticket's subject or queue says that it is for few eyes: a sheet is read by others."""
-FORWARDED = re.compile(r"(?:\s*(?:(?:re|fwd?|aw|wg|sv)\s*:|\[ext(?:ernal)?\]))+\s*", re.IGNORECASE)
+FORWARDED = re.compile(r"(?:re|fwd?|aw|wg|sv):|\[ext(?:ernal)?\]", re.IGNORECASE)
 """What mail programs put in front of a subject."""
 BULLET = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
 
@@ -112,9 +112,16 @@ def _ticket(row: Row) -> str:
     """Number and subject; of what is for few eyes, the number alone."""
     fields = row.fields
     close = any(CLOSE.search(str(one or "")) for one in (row.title, fields.get("queue")))
-    subject = plain(FORWARDED.sub("", row.title, count=1)) or "no subject"
+    subject = plain(_subject(row.title)) or "no subject"
     number = f"{fields.get('number') or ''} "
     return f"{number}{'subject kept back' if close else subject} ({row.state})".strip()
+
+
+def _subject(title: str) -> str:
+    """Without what mail programs put in front of it, as often as they did."""
+    while found := FORWARDED.match(title):
+        title = title[found.end() :].lstrip()
+    return title
 
 
 def renewals(db: Db, days: Days) -> list[Entry]:
