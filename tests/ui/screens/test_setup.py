@@ -15,9 +15,9 @@ from itday.setup.draft import Planned
 from itday.setup.find import Findings
 from itday.setup.presets import by_key
 from itday.setup.step import Choose
+from itday.ui.screens._sheet_beside import Beside
 from itday.ui.screens.overlay import Options
 from itday.ui.screens.setup import LETTERS, Setup
-from itday.ui.screens.sheet import Beside
 from itday.ui.widgets.line_list import LineList
 from tests.ui.screens.sheets import SIZES
 from tests.ui.stage import Stage, screen_text, settle

@@ -14,8 +14,8 @@ from textual.widgets import Input, Static
 
 from itday.domain.errors import ItdayError
 from itday.setup.step import Ask, Back, Choose, Program, Say, Wait
+from itday.ui.screens._sheet_beside import Beside
 from itday.ui.screens.overlay import Answer, Options
-from itday.ui.screens.sheet import Beside
 from itday.ui.text import MUTED, block, shown, stacked
 from itday.ui.widgets.line_list import LineList
 from itday.ui.widgets.one_line import OneLine

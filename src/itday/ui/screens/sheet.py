@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from textual.app import ComposeResult, SuspendNotSupported
-from textual.await_complete import AwaitComplete
+from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
-from textual.screen import Screen
 
-from itday.domain.errors import ItdayError
-from itday.ui.act import Act
-from itday.ui.footing import Entry, Hint, footing
-from itday.ui.keys import MOVES, Keymap
+from itday.ui.keys import Keymap
 from itday.ui.moment import Moment
+from itday.ui.screens._sheet_keys import Narrowed
 from itday.ui.text import shown
-from itday.ui.widgets.bar import Bar, Purpose, Said
 from itday.ui.widgets.line_list import LineList
 from itday.ui.widgets.one_line import OneLine
 from itday.ui.widgets.preview import Preview
@@ -26,8 +20,6 @@ from itday.ui.widgets.preview import Preview
 if TYPE_CHECKING:
     from itday.runtime import Runtime
     from itday.store.database import Db
-    from itday.ui.app import CockpitApp
-    from itday.ui.screens.cockpit import CockpitScreen
 
 T = TypeVar("T")
 POLL_S = 0.5
@@ -36,67 +28,9 @@ WIDE = 110
 """Columns from which the row in full stands beside the list, not below it."""
 
 
-class Beside(Screen[None]):
-    """A screen that says things and works by the cockpit's ways."""
-
-    @property
-    def cockpit(self) -> CockpitScreen:
-        """The screen below."""
-        return cast("CockpitApp", self.app).cockpit
-
-    def on_mount(self) -> None:
-        """What was said on the screen below stays there; only an error is read to its end."""
-        self.cockpit.hush("information", "warning")
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Leave, and take along what was said here."""
-        self.cockpit.hush("information", "warning")
-        return super().dismiss(result)
-
-    def work(self, name: str, call: Any, **more: Any) -> None:
-        """Run something off the key press; what the person can mend becomes a toast."""
-        self.cockpit.work(name, call, **more)
-
-    def tell(self, message: str) -> None:
-        """A toast in plain words."""
-        self.cockpit.tell(message)
-
-    def warn(self, message: str) -> None:
-        """A toast that says why something was not done."""
-        self.cockpit.warn(message)
-
-    def outside(self, words: Sequence[str]) -> int:
-        """Give the terminal to a program until it ends; give its exit code.
-
-        Args:
-            words: The program and its arguments; no shell reads them.
-
-        Raises:
-            ItdayError: It cannot be run, or this terminal cannot be lent (in a browser).
-        """
-        try:
-            with self.app.suspend():
-                code = subprocess.call(words)  # noqa: S603  # an argument list, the person's own
-        except SuspendNotSupported as error:
-            raise ItdayError(
-                "this terminal cannot be given to another program", remedy=" ".join(words)
-            ) from error
-        except OSError as error:
-            raise ItdayError(f"{words[0]} cannot be run: {error.strerror}") from error
-        if code:
-            self.warn(f"{words[0]} ended with code {code}")
-        return code
-
-
-class Sheet(Beside, Generic[T]):
+class Sheet(Narrowed, Generic[T]):
     """A list with the row under the cursor in full; `esc` leads back to the cockpit."""
 
-    ACTS: ClassVar[tuple[Act, ...]] = ()
-    """What its keys do, the most wanted first."""
-    OF: ClassVar[str] = ""
-    """Its name in `SHEETS`, by which its keys can be moved."""
-    NAME: ClassVar[str] = ""
-    """What it is called, as in `Keys of the outbox`."""
     DEFAULT_CSS = """
     Sheet .sheet-title { background: $panel; }
     Sheet .sheet-body { layout: vertical; height: 1fr; }
@@ -110,10 +44,7 @@ class Sheet(Beside, Generic[T]):
 
     def __init__(self, runtime: Runtime, keys: Keymap) -> None:
         """Read the first picture, so that the first frame has it."""
-        super().__init__()
-        self.runtime, self.keys = runtime, keys.on(self.OF)
-        self.words = ""
-        """What the list is narrowed by."""
+        super().__init__(runtime, keys)
         self.list = self.make_list()
         self._version = runtime.store.version()
         self._minute = self.moment.now.replace(second=0, microsecond=0)
@@ -136,11 +67,6 @@ class Sheet(Beside, Generic[T]):
     def card(self, thing: T) -> Content:
         """One thing in full."""
         raise NotImplementedError
-
-    def why_greyed(self, name: str) -> str:
-        """Why an action does nothing to the row under the cursor; empty if it does."""
-        del name
-        return ""
 
     # What is shown
 
@@ -218,32 +144,12 @@ class Sheet(Beside, Generic[T]):
             self.preview.say(None)
         else:
             self.preview.say(self.card(thing), self.list.key_of(thing))
-        hints = [Hint("j k", "move"), *(self._hint(act) for act in self.ACTS if act.name != "back")]
-        hints.append(Hint("tab", "into the text"))
-        hints = [hint for hint in hints if hint.words != "help"]
-        if self.query(Bar):
-            hints = [Hint("enter", "keeps it"), Hint("esc", "leaves it")]
-        help_key = Hint(self.keys.key("help"), "help")
-        footer = footing([*hints, help_key], self.app.size.width)
-        self.query_one("#sheet-footer", OneLine).say(footer)
-
-    def _hint(self, act: Act) -> Hint:
-        return Hint(self.keys.key(act.name), self.words_of(act), bool(self.why_greyed(act.name)))
-
-    def words_of(self, act: Act) -> str:
-        """What an action does to the row under the cursor, in a word or two."""
-        return act.words
+        self.say_keys()
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """The row in full and the footer follow the cursor."""
         event.stop()
         self.say()
-
-    def allowed(self, name: str) -> bool:
-        """Whether an action does something here; says why where it does not."""
-        if why := self.why_greyed(name):
-            self.warn(f"not done: {why}")
-        return not why
 
     # Keys all of them have
 
@@ -259,73 +165,3 @@ class Sheet(Beside, Generic[T]):
             self.narrow("")
         else:
             self.dismiss()
-
-    def action_undo(self) -> None:
-        """Take the latest decision back."""
-        self.cockpit.run_named("undo")
-
-    def action_redo(self) -> None:
-        """Do again what was undone last."""
-        self.cockpit.run_named("redo")
-
-    def narrow(self, words: str) -> None:
-        """Show only what has these words."""
-        self.words = words
-        self.reload()
-
-    def action_filter(self) -> None:
-        """A line in which each key narrows the list."""
-        before = self.words
-
-        def typed(text: str) -> Said:
-            if text != self.words:
-                self.narrow(text)
-            return Said("only what has all of these words" if not text.strip() else "")
-
-        def kept(text: str) -> None:
-            self._close_bar(text)
-
-        self.work(
-            "opening the line",
-            lambda: self._open_bar(
-                Purpose("filter", typed, kept, lambda: self._close_bar(before), before)
-            ),
-            group="bar",
-        )
-
-    async def _open_bar(self, purpose: Purpose) -> None:
-        for bar in self.query(Bar):
-            await bar.remove()
-        await self.mount(Bar(purpose), before="#sheet-footer")
-        self.say()
-
-    def _close_bar(self, words: str) -> None:
-        async def close() -> None:
-            await self.query(Bar).remove()
-            self.list.focus()
-            if words != self.words:
-                self.narrow(words)
-            self.say()
-
-        self.work("closing the line", close, group="bar")
-
-    def action_help(self) -> None:
-        """The keys of this screen; enter runs one."""
-        from itday.ui.screens.guide import Guide
-
-        entries = [
-            Entry(act.name, " ".join(self.keys.keys(act.name)), act.said, self.why_greyed(act.name))
-            for act in (*self.ACTS, *MOVES)
-        ]
-        self.app.push_screen(Guide(f"Keys of the {self.NAME}", entries), self._run_named)
-
-    def _run_named(self, name: str | None) -> None:
-        if name is None:
-            return
-        node: Any = self.list if any(name == act.name for act in MOVES) else self
-        action = next(act.action for act in (*self.ACTS, *MOVES) if act.name == name)
-
-        async def run() -> None:
-            await self.app.run_action(action, default_namespace=node)
-
-        self.work(name, run, group="keys")
