@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from itday.domain.grammar import type_of
 from itday.domain.ref import DESK, Ref
 from itday.domain.school_time import School
-from itday.domain.verbs import Complete, Create, KeepTopic
+from itday.domain.verbs import Complete, Create, Jot, KeepTopic
 from itday.reports import review
 from itday.store.cache import FeedKey
 from itday.store.decide import Ask, Circumstance, decide
@@ -81,6 +82,15 @@ def test_an_action_and_its_to_do_are_told_once(db: Db) -> None:
 
     assert told(db)["Slipped"] == ("to-do: Order toner (4 days late)",)
     assert told(db)["Done"] == ("decision: Lease them",)
+
+
+def test_what_was_noted_as_done_is_told(db: Db) -> None:
+    """As much a part of the day as what was ticked off; other notes are none."""
+    for key, text in (("a", "DONE rang the insurer"), ("b", "it was cold")):
+        at = NOW.isoformat()
+        ask(db, Jot(ref=Ref(DESK, "note", key), text=text, at=at, type=type_of(text)))
+
+    assert told(db)["Done"] == ("noted: rang the insurer",)
 
 
 def test_who_is_waited_for(db: Db) -> None:

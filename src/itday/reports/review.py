@@ -22,6 +22,8 @@ DONE = frozenset({"done", "resolve", "close", "close-here", "archive", "settle"}
 MANY = 10_000
 RECENT = 5_000
 """Entries of the ledger that are looked through for one day's work."""
+NOTED = "DONE "
+"""What a note of something that was done begins with."""
 WAITING = "WAITING "
 """What the title of a to-do begins with that waits for nobody by name."""
 SAID = {"todo": "to-do", "topic": "agenda", "log": "SLT log", "message": "mail"}
@@ -115,13 +117,16 @@ def _done(entries: Sequence[dict[str, Any]]) -> list[str]:
         if one["verb"] in DONE
         or one["payload"].get("status") in {"resolved", "closed", "done", "completed"}
         or one["payload"].get("fields", {}).get("status") == "done"
+        or (one["verb"] == "note" and one["payload"].get("type") == "done")
     ]
-    return list(dict.fromkeys(f"{_kind(one)}: {one['title']}" for one in ended))
+    return list(dict.fromkeys(f"{_kind(one)}: {one['title'].removeprefix(NOTED)}" for one in ended))
 
 
 def _kind(entry: Mapping[str, Any]) -> str:
     """What sort of thing it is, as people say it."""
     kind = str(entry["ref"][1])
+    if kind == "note":
+        return "noted"
     if entry["payload"].get("fields", {}).get("type") == "decision":
         return "decision"
     return SAID.get(kind, kind)

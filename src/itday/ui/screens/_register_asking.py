@@ -24,7 +24,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "project": (
         *("next_step", "owner", "expected_end", "budget", "spend", "forecast", "reason"),
         *("way_back", "green_by", "status", "purpose", "planned_end", "start", "title", "tag"),
-        *("tolerance_days", "tolerance_percent"),
+        *("plan", "tolerance_days", "tolerance_percent"),
     ),
     "goal": ("owner", "by", "projects", "purpose", "title", "dropped"),
     "renewal": ("ends", "cost", "owner", "type", "project", "title", "done"),
