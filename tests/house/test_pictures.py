@@ -46,7 +46,7 @@ def without(screens: Iterable[str], shots: Path, reasons: Iterable[str]) -> list
 
 def screens() -> list[str]:
     """Give the modules that hold a screen: a class that one of Textual's or ours says it is."""
-    bases = re.compile(r"Screen|Overlay|Sheet|Beside|Viewing|^Choice$")
+    bases = re.compile(r"Screen|Overlay|Sheet|Beside|Narrowed|Viewing|^Choice$")
     found = []
     for name in named("ui/screens"):
         tree = ast.parse((SRC / "ui" / "screens" / f"{name}.py").read_text())
