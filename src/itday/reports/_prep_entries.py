@@ -126,9 +126,9 @@ def _subject(title: str) -> str:
 
 def renewals(db: Db, days: Days) -> list[Entry]:
     """What runs out soon, or has."""
-    until = (days.now + AHEAD).timestamp()
+    until = (days.today + AHEAD).isoformat()
     found = rows.listing(db, Scope("renewal", limit=MANY))
-    return [_renewal(one, days) for one in found if (one.due or 0) <= until]
+    return [_renewal(one, days) for one in found if one.fields["ends"] <= until]
 
 
 def _renewal(row: Row, days: Days) -> Entry:
