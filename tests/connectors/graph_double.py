@@ -72,6 +72,11 @@ class Log:
         ]
 
 
+OUTLOOK = ("me/messages", "me/mailFolders", "me/events", "me/calendarView")
+"""Whose identifiers change when a thing moves, unless each request says otherwise."""
+IMMUTABLE = 'IdType="ImmutableId"'
+
+
 class FakeGraph:
     """Two or three of everything, one of each hostile."""
 
@@ -261,6 +266,8 @@ class FakeGraph:
         if path == "me":
             return self.say(200, {"id": "u1", "userPrincipalName": f"p1@{TENANT}"})
         faults = request_faults(request.method, path, set(query), body)
+        if path.startswith(OUTLOOK) and IMMUTABLE not in request.headers.get("Prefer", ""):
+            faults.append(f"{request.method} {path} without {IMMUTABLE}: ids would change")
         if faults:
             self.faults += faults
             return self.refuse(400, "BadRequest", "; ".join(faults))

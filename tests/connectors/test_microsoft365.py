@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from itday.connectors import _microsoft365_graph as graph
+from itday.connectors._microsoft365_accounts import user
 from itday.connectors._microsoft365_config import Microsoft365Config
 from itday.connectors.microsoft365 import Microsoft365
 from itday.domain.alert import Alert, Verdict
@@ -489,6 +490,19 @@ class TestMicrosoft365(HttpContract):
         for kind, key in (("todo", "l9/t"), ("alert", "x/1"), ("person", "1"), ("todo", NEW)):
             with pytest.raises(Gone):
                 await made.read(Ref(SOURCE, kind, key))
+
+
+@pytest.mark.parametrize(
+    ("login", "path"),
+    [
+        ("p1@fernhill.example", "users/p1%40fernhill.example"),
+        ("x_y.example#EXT#@fernhill.example", "users/x_y.example%23EXT%23%40fernhill.example"),
+        ("$o'x@fernhill.example", "users('%24o%27%27x%40fernhill.example')"),
+    ],
+)  # fmt: skip
+def test_how_an_account_is_called_in_a_path(login: str, path: str) -> None:
+    """Whatever its name has in it."""
+    assert user(login) == path
 
 
 def test_graphs_rates_are_the_published_ones() -> None:

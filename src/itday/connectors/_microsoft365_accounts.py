@@ -48,12 +48,12 @@ class Accounts(Asking):
 
     async def revoke(self, login: str) -> None:
         """Sign an account out everywhere."""
-        path = f"users/{step(login)}/revokeSignInSessions"
+        path = f"{user(login)}/revokeSignInSessions"
         await self._graph.send("POST", path, needs="User.RevokeSessions.All")
 
     async def enable(self, login: str, *, on: bool) -> None:
         """Let an account sign in, or not."""
-        path = f"users/{step(login)}"
+        path = user(login)
         needs = "User.EnableDisableAccount.All"
         await self._graph.send("PATCH", path, needs=needs, body={"accountEnabled": on})
 
@@ -68,10 +68,17 @@ class Accounts(Asking):
         fields = {"$select": "accountEnabled,signInSessionsValidFromDateTime"}
         row = as_row(
             Reach,
-            await self._get(f"users/{step(login)}", "User.Read.All", fields),
+            await self._get(user(login), "User.Read.All", fields),
             where=self._source,
         )
         if isinstance(change, RevokeSessions):
             begun = row.signInSessionsValidFromDateTime
             return begun is not None and begun >= since.replace(microsecond=0)
         return row.accountEnabled is isinstance(change, EnableAccount)
+
+
+def user(login: str) -> str:
+    """The path of an account; a name that begins with `$` cannot be a step of one."""
+    if login.startswith("$"):
+        return "users('{}')".format(step(login.replace("'", "''")))
+    return f"users/{step(login)}"

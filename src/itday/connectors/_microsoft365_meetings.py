@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from itday.connectors import _microsoft365_calendar as calendar
 from itday.connectors._microsoft365_asking import Asking, step
-from itday.connectors._microsoft365_graph import Graph
+from itday.connectors._microsoft365_graph import OPTIONS, Graph
 from itday.domain.feed import Aside, Page
 from itday.domain.meeting import Meeting
 from itday.domain.ref import Ref
@@ -56,4 +56,7 @@ class Meetings(Asking):
         """Answer an invitation; the organiser is told."""
         path = f"{self._config.me}/events/{step(ref.key)}/{calendar.DOOR[answer]}"
         body = {"comment": "", "sendResponse": True}
-        await self._graph.send("POST", path, needs="Calendars.ReadWrite", body=body)
+        headers = {"Prefer": OPTIONS}
+        await self._graph.send(
+            "POST", path, needs="Calendars.ReadWrite", body=body, headers=headers
+        )
