@@ -29,7 +29,7 @@ SHORT = {
 TOPICS = {"carry": "carried over", "done": "done", "dropped": "dropped"}
 STATE, MARKS = 12, 50
 """Cells for what becomes of it, and for whose it is and how old."""
-MARKS_FROM = 110
+MARKS_FROM = 100
 KEYS = "space turns · e mends · x settled · d drop, with a reason · enter does all · esc not yet"
 
 

@@ -19,7 +19,7 @@ class Prepared(VerticalScroll, can_focus=False):
     """The sheet; its title is left out, since whoever shows it says so."""
 
     DEFAULT_CSS = """
-    Prepared { scrollbar-size-vertical: 1; }
+    Prepared { scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     Prepared Static { width: 100%; height: auto; }
     """
 
