@@ -1,23 +1,22 @@
 """What a person asks for, on one record: a verb and its words.
 
-Changes are plain dataclasses whose fields are JSON types, so that they cost nothing to import
-and can wait in the outbox as they are. Fields of records go by their names in `itday.domain`.
+The fields of a change are JSON types, so that it can wait in the outbox as it is. Fields of records
+go by their names in `itday.domain`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Self
 
+from itday.domain.frozen import Frozen
 from itday.domain.ref import Ref
 
 Fields = Mapping[str, Any]
 """A record as JSON-ready fields (`Record.model_dump(mode="json")`), perhaps with `etag`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Frozen):
     """One thing to be done to one record."""
 
     verb: ClassVar[str] = ""
@@ -56,9 +55,8 @@ class Change:
 
     def payload(self) -> dict[str, Any]:
         """The fields beside `ref`, ready for JSON."""
-        fields = asdict(self)
-        del fields["ref"]
-        return {n: list(v) if isinstance(v, tuple) else v for n, v in fields.items()}
+        fields = ((name, getattr(self, name)) for name in self.names if name != "ref")
+        return {name: list(one) if isinstance(one, tuple) else one for name, one in fields}
 
     @classmethod
     def of(cls, ref: Ref, payload: Mapping[str, Any]) -> Self:
@@ -69,8 +67,6 @@ class Change:
 
 class Unseen(Change):
     """A change of which the record itself shows nothing."""
-
-    __slots__ = ()
 
     def predict(self, was: Fields) -> dict[str, Any]:
         """Nothing that a list shows."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from itday.domain.frozen import Frozen
 
 __all__ = ["DAYS", "Clock", "Period", "School", "Term"]
 
@@ -21,22 +22,20 @@ FURTHEST = timedelta(days=400)
 """How far `next_school_day` looks: longer than any holiday, short enough to end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Frozen):
     """A lesson or break of every school day, from `start` up to but not including `end`."""
 
     name: str
     start: time
     end: time
 
-    def __post_init__(self) -> None:
+    def _check(self) -> None:
         """Refuse a period that ends before it starts."""
         if self.end <= self.start:
             raise ValueError(f"period {self.name} ends at {self.end:%H:%M}, before it starts")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Frozen):
     """A term: first and last day and the half-term break, all inclusive."""
 
     name: str
@@ -44,7 +43,7 @@ class Term:
     end: date
     half_term: tuple[date, date] | None = None
 
-    def __post_init__(self) -> None:
+    def _check(self) -> None:
         """Refuse a term or half-term that ends before it starts, or a break outside its term."""
         if self.end < self.start:
             raise ValueError(f"term {self.name} ends on {self.end}, before it starts")
@@ -65,11 +64,10 @@ class Term:
         return self.half_term is None or not self.half_term[0] <= day <= self.half_term[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Frozen):
     """A place's clock: what its local days and times of day are in UTC."""
 
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
+    zone: ZoneInfo = ZoneInfo("Europe/London")
 
     def local_date(self, moment: datetime) -> date:
         """Give the local date at an aware moment; ValueError where it is naive."""
@@ -93,7 +91,6 @@ class Clock:
         return moment.astimezone(self.zone)
 
 
-@dataclass(frozen=True, slots=True)
 class School(Clock):
     """One school's calendar; every question about local time is asked of it."""
 
@@ -108,7 +105,7 @@ class School(Clock):
     """Days on which staff work and pupils stay at home."""
     periods: tuple[Period, ...] = ()
 
-    def __post_init__(self) -> None:
+    def _check(self) -> None:
         """Refuse a calendar that contradicts itself."""
         if not self.days or set(self.days) - set(DAYS):
             raise ValueError(f"school days are some of {', '.join(DAYS)}")

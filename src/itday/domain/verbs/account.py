@@ -6,13 +6,11 @@ acts on a person, so each is asked about first, with `confirm` as the words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from itday.domain.change import Change, Fields, Unseen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmSafe(Change):
     """Tell the source that what it saw was the person, and no risk."""
 
@@ -32,7 +30,6 @@ class ConfirmSafe(Change):
         return "confirm safe"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DismissRisk(Change):
     """Take the risk off without saying whether it was one."""
 
@@ -53,7 +50,6 @@ class DismissRisk(Change):
         return "dismiss the risk"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmCompromised(Change):
     """Tell the source that somebody else has the account: its own rules then act on it."""
 
@@ -74,7 +70,6 @@ class ConfirmCompromised(Change):
         return "confirm compromised"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RevokeSessions(Unseen):
     """Sign the account out everywhere; who knows its password can sign in again."""
 
@@ -90,7 +85,6 @@ class RevokeSessions(Unseen):
         return "sign the account out everywhere"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DisableAccount(Unseen):
     """Keep the account from signing in; sessions that stand go on for up to an hour."""
 
@@ -111,7 +105,6 @@ class DisableAccount(Unseen):
         return "disable the account"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EnableAccount(Unseen):
     """Let a disabled account sign in again."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from itday.domain.change import Change, Fields, Unseen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledge(Change):
     """Take an alert on: somebody is looking at it."""
 
@@ -28,7 +26,6 @@ class Acknowledge(Change):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Close(Change):
     """Close an alert with what was found and why."""
 
@@ -57,7 +54,6 @@ class Close(Change):
         return f"close as {self.verdict.replace('_', ' ')}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseHere(Close):
     """Close an alert in itday alone: its source could take it, and is not told."""
 
@@ -69,7 +65,6 @@ class CloseHere(Close):
         return f"close here as {self.verdict.replace('_', ' ')}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Restate(Change):
     """Put an alert back to an earlier status and verdict."""
 
@@ -95,7 +90,6 @@ class Restate(Change):
         return Restate(ref=self.ref, status=status, verdict=verdict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback(Unseen):
     """Tell the source how useful its alert was; it learns from that, and it cannot be unsaid."""
 

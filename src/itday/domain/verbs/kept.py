@@ -7,19 +7,19 @@ fields were before, so that it is a project's history as well.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from itday.domain.change import Change, Fields
 
+NOTHING: Mapping[str, Any] = {}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
 class Keep(Change):
     """Set these fields, making the record where there is none."""
 
     makes: ClassVar[bool] = True
 
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = NOTHING
     """As JSON has them, under their names in `itday.domain`."""
 
     def predict(self, was: Fields) -> dict[str, Any]:
@@ -37,7 +37,6 @@ class Keep(Change):
         return f"{self.verb}: {', '.join(sorted(self.fields))}" if self.fields else self.verb
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Remove(Change):
     """Take a record off the desk; undo brings it back whole."""
 
@@ -57,7 +56,6 @@ class Remove(Change):
 class KeepTopic(Keep):
     """Put something on a series' agenda, or change it there."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "agenda"
     kind: ClassVar[str] = "topic"
 
@@ -71,7 +69,6 @@ class KeepTopic(Keep):
 class RemoveTopic(Remove):
     """Take a topic away."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "remove-topic"
     kind: ClassVar[str] = "topic"
 
@@ -79,7 +76,6 @@ class RemoveTopic(Remove):
 class KeepSeries(Keep):
     """Set up a series, or note that it met."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "series"
     kind: ClassVar[str] = "series"
 
@@ -87,7 +83,6 @@ class KeepSeries(Keep):
 class RemoveSeries(Remove):
     """Give a series up; its topics and notes stay."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "remove-series"
     kind: ClassVar[str] = "series"
 
@@ -95,7 +90,6 @@ class RemoveSeries(Remove):
 class KeepProject(Keep):
     """Add a project to the register, or change it there."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "project"
     kind: ClassVar[str] = "project"
 
@@ -103,7 +97,6 @@ class KeepProject(Keep):
 class RemoveProject(Remove):
     """Take a project off the register."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "remove-project"
     kind: ClassVar[str] = "project"
 
@@ -111,7 +104,6 @@ class RemoveProject(Remove):
 class KeepRenewal(Keep):
     """Note what runs out when."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "renewal"
     kind: ClassVar[str] = "renewal"
 
@@ -119,7 +111,6 @@ class KeepRenewal(Keep):
 class RemoveRenewal(Remove):
     """Take a renewal away."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "remove-renewal"
     kind: ClassVar[str] = "renewal"
 
@@ -127,7 +118,6 @@ class RemoveRenewal(Remove):
 class KeepGoal(Keep):
     """Set a goal of the strategy."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "goal"
     kind: ClassVar[str] = "goal"
 
@@ -135,7 +125,6 @@ class KeepGoal(Keep):
 class RemoveGoal(Remove):
     """Take a goal away."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "remove-goal"
     kind: ClassVar[str] = "goal"
 
@@ -156,7 +145,6 @@ NOTED = {
 class KeepCase(Keep):
     """Note what was found out about a case, or decided on it."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "case"
     kind: ClassVar[str] = "case"
 
@@ -173,7 +161,6 @@ class KeepCase(Keep):
 class RemoveCase(Remove):
     """Forget what was noted of a case; its alerts stay."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "remove-case"
     kind: ClassVar[str] = "case"
 
@@ -181,7 +168,6 @@ class RemoveCase(Remove):
 class KeepCheck(Keep):
     """Note that a daily page was looked at, and what was found."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "looked-at"
     kind: ClassVar[str] = "check"
 
@@ -193,7 +179,6 @@ class KeepCheck(Keep):
 class RemoveCheck(Remove):
     """Take a look back: the page is to be looked at again."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "remove-look"
     kind: ClassVar[str] = "check"
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from itday.domain.change import Change, Fields
 from itday.domain.errors import ItdayError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Log(Change):
     """Enter something; `ref.key` is the number it gets."""
 
@@ -45,7 +43,6 @@ class Log(Change):
         return f"log as {self.ref.key}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Amend(Change):
     """Correct or complete an entry; what stood there before stays in the ledger."""
 
@@ -69,7 +66,6 @@ class Amend(Change):
         return f"amend {', '.join(name.replace('_', ' ') for name in self.fields)}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Strike(Change):
     """Strike an entry out: it stays in the register, marked so."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from itday.domain.change import Change, Fields
@@ -11,7 +10,6 @@ ANSWERS = ("accepted", "tentative", "declined")
 """RFC 5545, 3.2.12, in lower case: what one can answer an invitation with."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rsvp(Change):
     """Answer an invitation; the organiser is told."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from itday.domain.change import Change, Fields
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkRead(Change):
     """Say that a message was read, or was not."""
 
@@ -31,7 +29,6 @@ class MarkRead(Change):
         return "mark read" if self.seen else "mark unread"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Flag(Change):
     """Flag a message, or take the flag off."""
 
@@ -54,7 +51,6 @@ class Flag(Change):
         return "flag" if self.flagged else "take the flag off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Archive(Change):
     """Move a message out of the inbox into the archive, or back."""
 

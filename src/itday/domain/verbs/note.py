@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from itday.domain.change import Change, Fields
-from itday.domain.grammar import type_of
+from itday.domain.lead import type_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Jot(Change):
     """Catch a note; it lives in desk."""
 
@@ -36,7 +34,6 @@ class Jot(Change):
         return Discard(ref=self.ref)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Discard(Change):
     """Throw a note away; the ledger still knows its words, so undo brings it back."""
 
@@ -59,7 +56,6 @@ class Discard(Change):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reword(Change):
     """Change the words of a note, as its file has them now."""
 

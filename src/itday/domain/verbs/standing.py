@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from itday.domain.change import Change, Fields
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing(Change):
     """A change that leaves the record as it is, and that no source hears of."""
 
@@ -22,7 +20,6 @@ class Standing(Change):
         return {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Snooze(Standing):
     """Leave a thing out of sight until a moment, or until it gets worse."""
 
@@ -48,7 +45,6 @@ class Snooze(Standing):
         return f"silence until {datetime.fromisoformat(self.until):%a %d %b %H:%M}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Wake(Standing):
     """Show a silenced thing again before its time."""
 
@@ -62,7 +58,6 @@ class Wake(Standing):
         return f"woken: {self.why}" if self.why else "wake"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver(Standing):
     """Note that somebody else has it in hand, where the source knows no owner."""
 

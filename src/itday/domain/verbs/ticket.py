@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from itday.domain.change import Change, Fields, Unseen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Assign(Change):
     """Give a ticket to an account of the desk; to the person's own, it is "take"."""
 
@@ -32,7 +30,6 @@ class Assign(Change):
         return f"assign to {self.assignee or 'nobody'}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SetStatus(Change):
     """Move a ticket on: `open`, `pending`, `resolved`, `closed`."""
 
@@ -55,7 +52,6 @@ class SetStatus(Change):
         return f"set to {self.status}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SetPriority(Change):
     """Say how pressing a ticket is: 1 (critical) to 4 (low)."""
 
@@ -78,7 +74,6 @@ class SetPriority(Change):
         return f"priority {self.priority}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Comment(Unseen):
     """Write to a ticket: privately unless `public`; cannot be taken back once sent."""
 

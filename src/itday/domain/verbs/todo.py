@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from itday.domain.change import Change, Fields
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Create(Change):
     """A new to-do; `ref.key` is the UID it gets, made by us so that it is made once."""
 
@@ -37,7 +35,6 @@ class Create(Change):
         return Cancel(ref=self.ref)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SetTodoStatus(Change):
     """What the four verbs on a to-do's state share."""
 
@@ -59,7 +56,6 @@ class SetTodoStatus(Change):
 class Complete(SetTodoStatus):
     """Tick a to-do off."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "done"
     status: ClassVar[str] = "completed"
 
@@ -67,7 +63,6 @@ class Complete(SetTodoStatus):
 class Reopen(SetTodoStatus):
     """Take a tick back."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "reopen"
     status: ClassVar[str] = "needs-action"
 
@@ -75,7 +70,6 @@ class Reopen(SetTodoStatus):
 class Start(SetTodoStatus):
     """Begin a to-do."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "start"
     status: ClassVar[str] = "in-process"
 
@@ -83,12 +77,10 @@ class Start(SetTodoStatus):
 class Cancel(SetTodoStatus):
     """Give a to-do up."""
 
-    __slots__ = ()
     verb: ClassVar[str] = "cancel"
     status: ClassVar[str] = "cancelled"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Edit(Change):
     """Change the words or dates of a to-do; `None` leaves a field alone, `""` empties it."""
 
