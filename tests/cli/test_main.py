@@ -9,38 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from itday import __version__
-from itday.cli import commands
-from itday.cli.main import Commands, cli, main
+from itday.cli.main import main
+from itday.cli.parser import Commands
 from itday.config import secrets
 from itday.config.paths import paths, private_dir
 from tests.house.tree import SRC
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
-
-COMMANDS = sorted(
-    path.stem.replace("_", "-") for path in (SRC / "cli" / "commands").glob("[a-z]*.py")
-)
-
-
-def test_every_module_is_a_command(run: Run) -> None:
-    """A command is found by its module, and each says in one line what it does."""
-    told = run("--help")
-
-    assert told.code == 0
-    assert [name for name in COMMANDS if f"\n  {name} " not in told.out] == []
-    assert "..." not in told.out.partition("\nCommands:")[2], "a line is cut at 80 columns"
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_explains_itself(name: str, run: Run) -> None:
-    """`--help` and `-h`, without opening anything."""
-    told = run(name, "--help").out
-
-    assert told == run(name, "-h").out
-    assert "..." not in told.partition("\nCommands:")[2]
-    assert not paths().data.exists()
 
 
 @pytest.mark.parametrize(
@@ -107,11 +83,6 @@ def test_debug_shows_where_an_error_came_from(run: Run) -> None:
     assert told.err.endswith("itday: nothing to undo\n")
 
 
-def test_version(run: Run) -> None:
-    """The package's."""
-    assert run("--version").out == f"itday, version {__version__}\n"
-
-
 def test_secrets_leave_the_environment_first(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """No program that a command starts inherits one; the command itself still has it."""
     monkeypatch.setenv("ITDAY_SECRET_RT", "hidden")
@@ -165,46 +136,3 @@ def test_letters_that_a_terminal_lacks_are_shown_otherwise(profile: None) -> Non
 
     assert (done.returncode, done.stderr, listed.returncode) == (0, "", 0)
     assert "\\u0141ukasz asked" in listed.stdout
-
-
-@pytest.mark.parametrize("shell", ["bash_source", "zsh_source", "fish_source"])
-def test_shells_can_complete(shell: str) -> None:
-    """As the documentation says: by the variable that click reads."""
-    done = subprocess.run(
-        [sys.executable, "-c", "from itday.cli.main import main; main()"],
-        capture_output=True, text=True, check=False, timeout=60,
-        env={**os.environ, "PYTHONPATH": str(SRC.parent), "_ITDAY_COMPLETE": shell},
-    )  # fmt: skip
-
-    assert "_ITDAY_COMPLETE" in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("line", "offers"),
-    [
-        ("itday un", ["undo"]),
-        ("itday do re", ["reopen", "resolve", "reply", "read", "revoke-sessions"]),
-        ("itday list m", ["meeting", "message"]),
-    ],
-)
-def test_words_complete(line: str, offers: list[str]) -> None:
-    """Commands, verbs and kinds; nothing is opened for it."""
-    done = subprocess.run(
-        [sys.executable, "-c", "from itday.cli.main import main; main()"],
-        capture_output=True, text=True, check=False, timeout=60,
-        env={
-            **os.environ, "PYTHONPATH": str(SRC.parent), "_ITDAY_COMPLETE": "bash_complete",
-            "COMP_WORDS": line, "COMP_CWORD": str(line.count(" ")),
-        },
-    )  # fmt: skip
-
-    assert [one.split(",")[1] for one in done.stdout.split()] == offers
-    assert not paths().data.exists()
-
-
-def test_the_group_names_no_module_twice() -> None:
-    """What is listed is what is there."""
-    context = cli.make_context("itday", [], resilient_parsing=True)
-
-    assert cli.list_commands(context) == COMMANDS
-    assert commands.__doc__

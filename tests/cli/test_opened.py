@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from itday.cli.invocation import Invocation
 from itday.cli.log import LateLog
+from itday.cli.opened import Invocation
 from itday.config.paths import paths
 from itday.domain.errors import SettingsError
 
@@ -43,4 +43,14 @@ def test_a_profile_that_cannot_be() -> None:
 
     with pytest.raises(SettingsError):
         _ = invocation.runtime
+    assert logs() == 0
+
+
+def test_without_a_log_where_no_source_is_asked() -> None:
+    """The log is begun when the rest is asked for; the runtime is the same."""
+    with Invocation("other") as invocation:
+        offline = invocation.offline
+        assert logs() == 0
+        assert invocation.runtime is offline
+        assert logs() == 1
     assert logs() == 0

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from itday.cli.main import cli
+from itday.cli.parser import cli
 
 SECRET = re.compile(r"passw|passphrase|secret|token|api.?key|credential|code\b")
 

@@ -14,7 +14,8 @@ import click
 import pytest
 
 from itday.cli import output
-from itday.cli.main import cli, main
+from itday.cli.main import main
+from itday.cli.parser import cli
 from tests.hostile.corpus import MARKUP, PAYLOADS, acts, legible
 from tests.house.test_docs import commands
 

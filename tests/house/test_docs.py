@@ -21,7 +21,7 @@ PAGED = {"connectors": "connectors", "ui/panes": "panes", "reports": "reports"}
 """Where each module has a page, and the folder of docs/ the page stands in."""
 
 COMMANDS = ROOT / "docs" / "using" / "commands.md"
-ENTRY = [name for name in ("itday.cli.main",) if (SRC / "cli" / "main.py").exists()]
+ENTRY = [name for name in ("itday.cli.parser",) if (SRC / "cli" / "parser.py").exists()]
 
 # In two parts, so that this file does not name what it forbids.
 HOSTS = [

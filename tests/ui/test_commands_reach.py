@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from itday.cli.main import cli
+from itday.cli.parser import cli
 from itday.ui.commands import Commands
 from itday.ui.keys import ACTS, LEAVE_NOW, MOVES
 from itday.ui.sheet_keys import SHEETS

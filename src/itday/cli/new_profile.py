@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 if TYPE_CHECKING:
     from itday.config.paths import Paths
 
@@ -21,12 +19,15 @@ def offer_encryption(profile: str, where: Paths) -> None:
 
     Raises:
         SettingsError, StoreError: It was wanted, and could not be done.
+        KeyboardInterrupt: The person broke it off.
     """
     from itday.store import cipher
     from itday.store.database import desk_file
 
     if desk_file(where.data).exists() or not cipher.possible():
         return
+    import click  # most starts are of a profile that is there
+
     from itday.cli.commands import encrypt
     from itday.config import secrets
     from itday.sync import encryption
@@ -37,7 +38,10 @@ def offer_encryption(profile: str, where: Paths) -> None:
         return
     keeper = secrets.backend(profile).name
     question = f"A new profile. Encrypt what itday keeps here, with a key in {keeper}?"
-    if click.confirm(question, default=True):
-        encrypt.set_up(profile, where)
-    else:
-        encryption.decline(where)
+    try:
+        if click.confirm(question, default=True):
+            encrypt.set_up(profile, where)
+        else:
+            encryption.decline(where)
+    except click.Abort:
+        raise KeyboardInterrupt from None

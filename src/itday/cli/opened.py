@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
-
-import click
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from itday.cli.log import LateLog
     from itday.runtime import Runtime
 
+DEFAULT = "default"
+"""The profile where none is named."""
+
 
 class Invocation:
     """Handed to every command as `ctx.obj`."""
 
-    def __init__(self, profile: str, *, debug: bool, read_only: bool = False) -> None:
+    def __init__(
+        self, profile: str = DEFAULT, *, debug: bool = False, read_only: bool = False
+    ) -> None:
         """Note profile, debugging and whether it is only looked at; open nothing."""
         self.profile = profile
         self.read_only = read_only
@@ -31,13 +34,25 @@ class Invocation:
             SettingsError: The settings file cannot be used.
             StoreError: A database cannot be used.
         """
-        if self._runtime is None:
+        runtime = self.offline
+        if self._log is None:
             from itday.cli import log
+
+            self._log = log.begin(runtime.paths.state)
+        return runtime
+
+    @property
+    def offline(self) -> Runtime:
+        """The same for a command that asks no source: nothing is logged, and no log is loaded.
+
+        Raises:
+            SettingsError, StoreError: As `runtime`.
+        """
+        if self._runtime is None:
             from itday.runtime import Runtime
 
             self._runtime = Runtime.open(self.profile, read_only=self.read_only)
             self._runtime.store.listen(_tell)
-            self._log = log.begin(self._runtime.paths.state)
         return self._runtime
 
     def ask_passphrase(self) -> None:
@@ -64,13 +79,16 @@ class Invocation:
             log.end(self._log)
             self._log = None
 
+    def __enter__(self) -> Self:
+        """Give the invocation itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close what was opened."""
+        self.close()
+
 
 def _tell(line: str) -> None:
     from itday.cli.output import say
 
     say(f"itday: {line}", err=True)
-
-
-pass_invocation = click.make_pass_decorator(Invocation)
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")

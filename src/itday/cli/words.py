@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from itday.domain.text import clean
+from itday.cli.noting import LIMIT, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from itday.runtime import Runtime
-
-LIMIT = 20_000
-"""Characters; more is no note but a file, and would be cut off in the store."""
 
 
 def said(words: Sequence[str]) -> str:
@@ -31,7 +28,7 @@ def said(words: Sequence[str]) -> str:
         raise click.UsageError("Nothing was written: give some text, or - and a file.")
     if len(text) > LIMIT:
         raise click.UsageError(f"Longer than {LIMIT:,} characters: keep it as a file.")
-    return clean(text, limit=LIMIT, multiline=True).strip("\n")
+    return tidied(text)
 
 
 def _piped() -> str:

@@ -5,8 +5,6 @@ an open and a finished to-do. Marks stand anywhere, each a word of its own: an `
 `!` in prose and a `:` in a URL are none. A backslash before a mark makes it prose. What looks like
 a mark and cannot be one (a day that does not exist, a second owner of an action) stays in the text
 with its fault, so that nothing typed is lost.
-
-This module costs next to nothing to import: capture is on every key press.
 """
 
 from __future__ import annotations
@@ -15,22 +13,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
 
+from itday.domain.lead import KINDS, Token, lead_of, start_of, type_of
 from itday.domain.school_time import School
 
-KINDS = {
-    "TODO": "todo",
-    "ACTION": "todo",
-    "DECISION": "decision",
-    "NOTICE": "notice",
-    "NOTE": "note",
-    "RISK": "risk",
-    "QUESTION": "question",
-    "WAITING": "waiting",
-    "DONE": "done",
-}
-"""The words a line may begin with, and the type of note each makes."""
+__all__ = ["ACTIONS", "KINDS", "Token", "Typed", "lead", "parse", "parse_all", "type_of"]
+
 ACTIONS = frozenset({"todo", "waiting", "done"})
 """The types that somebody has to do: they have one owner, others may name several people."""
 
@@ -48,22 +36,7 @@ _MARKS = re.compile(
     r"|(?i:ref):(?P<ref>\S*[^\s.,;:!?)])[.,;:!?)]*"
 )
 _LEAD = re.compile(rf"(?:{'|'.join(KINDS)}):?|[-*]|\[(?:[xX]\])?")
-_BOX = re.compile(r"\s*[-*]\s+\[([ xX])\](?!\S)")
-_BULLET = re.compile(r"\s*[-*](?!\S)")
 _BARE_OWNER = re.compile(NAME)
-
-
-class Token(NamedTuple):
-    """A word of the line, or its kind, with its place."""
-
-    type: str
-    """`kind`, `owner`, `priority`, `due`, `project`, `tag`, `ref`, or `word`."""
-    start: int
-    end: int
-    value: str
-    """What it means: a name without its sign, a date as ISO 8601, the type of note, the word."""
-    fault: str = ""
-    """Why it cannot be meant as written; it then counts as a word of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +114,9 @@ def parse(line: str, school: School, now: datetime) -> Typed:
         school: Whose calendar `fri`, `eot` and `ht` are of.
         now: Aware; what `today` is.
     """
-    begun = _lead(line)
+    begun = lead_of(line)
     kind, begins = (begun.token.value, begun.token.end) if begun else ("note", 0)
-    lead_ends = -1 if begun and begun.said else _first(line, begins)
+    lead_ends = -1 if begun and begun.said else start_of(line, begins)
     found = [
         _token(word, school, now, first=word.start() == lead_ends)
         for word in _WORD.finditer(line, begins)
@@ -177,54 +150,10 @@ def parse_all(text: str, school: School, now: datetime) -> list[Typed]:
     return [parse(line, school, now) for line in text.splitlines() if line.strip()]
 
 
-def type_of(text: str) -> str:
-    """The type of note that a text begins with; much cheaper than reading all of it."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    begun = _lead(first)
-    return begun.token.value if begun else "note"
-
-
 def lead(text: str) -> int:
     """How many characters in front of a text are its bullet, box and kind."""
-    found = _lead(text)
+    found = lead_of(text)
     return found.token.end if found else 0
-
-
-class _Lead(NamedTuple):
-    """What stands in front of the text."""
-
-    token: Token
-    said: bool
-    """Whether it ends in a kind, so that the word behind it cannot be one."""
-
-
-def _lead(line: str) -> _Lead | None:
-    """Bullet, box and kind as one token, where there is any."""
-    start, box, bullet = _first(line, 0), _BOX.match(line), _BULLET.match(line)
-    mark = box or bullet
-    begun = mark.end() if mark else 0
-    said = _kind(line, begun)
-    if box is not None:
-        ticked = "todo" if box[1] == " " else "done"
-        if said is not None and said[0] in {"todo", "done"}:
-            both = "done" if "done" in {said[0], ticked} else "todo"
-            return _Lead(Token("kind", start, said[1], both), said=True)
-        return _Lead(Token("kind", start, begun, ticked), said=False)
-    if said is not None:
-        return _Lead(Token("kind", start, said[1], said[0]), said=True)
-    return _Lead(Token("kind", start, begun, "note"), said=False) if bullet else None
-
-
-def _kind(line: str, start: int) -> tuple[str, int] | None:
-    """The type that the next word says, and where that word ends."""
-    word = _WORD.match(line, _first(line, start))
-    kind = KINDS.get(word[0].removesuffix(":")) if word else None
-    return (kind, word.end()) if word and kind else None
-
-
-def _first(line: str, start: int) -> int:
-    """Where the next word begins."""
-    return start + len(line[start:]) - len(line[start:].lstrip())
 
 
 def _token(word: re.Match[str], school: School, now: datetime, *, first: bool) -> Token:

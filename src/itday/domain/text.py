@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
 
 MAX_COMBINING = 4
 """Marks that may pile up on one letter: enough for every living language."""
@@ -37,7 +36,6 @@ _INVISIBLE = (
 )
 _HIDDEN = f"[{_BIDI}{_INVISIBLE}]"
 _JOINERS = "\u200c\u200d\ufe00-\ufe0f"
-_JOINER = re.compile(f"[{_JOINERS}]")
 _PLAIN = "\x00-\x7f\u00c0-\u024f\u0370-\u0482\u048a-\u052f"
 """Latin, Greek and Cyrillic: scripts that are written without joiners; none of it is a mark."""
 _JOINER_IN_PLAIN = f"(?<![^{_PLAIN}])[{_JOINERS}]+(?![^{_PLAIN}])"
@@ -87,14 +85,14 @@ def _thin(s: str) -> str:
             run += 1
             if run > MAX_COMBINING:
                 continue
-        elif not _JOINER.match(ch):
+        elif not re.match(f"[{_JOINERS}]", ch):
             run = 0
         kept.append(ch)
     return "".join(kept)
 
 
 _URL_MARKS = frozenset("\\\"'<>^`{|}")
-_HOST = re.compile(r"(?!-)[a-z0-9._-]+|(?=[0-9a-f.]*:)[0-9a-f:.]+")
+_HOST = r"(?!-)[a-z0-9._-]+|(?=[0-9a-f.]*:)[0-9a-f:.]+"
 
 
 def safe_url(u: str) -> str | None:
@@ -107,6 +105,8 @@ def safe_url(u: str) -> str | None:
         return None
     if any(ch <= " " or ch == "\x7f" or ch in _URL_MARKS for ch in u):
         return None
+    from urllib.parse import urlsplit  # few texts are addresses, and it loads `ipaddress`
+
     try:
         parts = urlsplit(u)
         port = parts.port
@@ -114,11 +114,11 @@ def safe_url(u: str) -> str | None:
         return None
     if parts.scheme not in {"https", "http"} or "@" in parts.netloc or port == 0:
         return None
-    return u if _HOST.fullmatch(parts.hostname or "") else None
+    return u if re.fullmatch(_HOST, parts.hostname or "") else None
 
 
 _FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
-_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,15}([.,][0-9]{1,9})?")
+_PLAIN_NUMBER = r"[+-]?[0-9]{1,15}([.,][0-9]{1,9})?"
 _SKIPPED_BY_SPREADSHEETS = " \u00a0\u200b\ufeff'\""
 
 
@@ -129,7 +129,7 @@ def csv_cell(v: str) -> str:
     """
     v = v.replace("\x00", "")
     head = v.lstrip(_SKIPPED_BY_SPREADSHEETS)
-    if head.startswith(_FORMULA) and not _PLAIN_NUMBER.fullmatch(head):
+    if head.startswith(_FORMULA) and not re.fullmatch(_PLAIN_NUMBER, head):
         return "'" + v
     return v
 

@@ -7,8 +7,6 @@ handed in by folder, and are held as long as the process lives.
 
 from __future__ import annotations
 
-import hmac
-import importlib.util
 import json
 import os
 import sqlite3
@@ -53,11 +51,15 @@ _opening = threading.Lock()
 
 def possible() -> bool:
     """Whether the package that encrypts is installed; loads nothing."""
+    import importlib.util
+
     return importlib.util.find_spec("sqlcipher3") is not None
 
 
 def check_of(key: bytes) -> str:
     """What the note says of a key."""
+    import hmac  # only where something is encrypted
+
     return hmac.new(key, b"itday check", sha256).hexdigest()[:16]
 
 

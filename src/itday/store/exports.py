@@ -6,7 +6,7 @@ Only documents with names in them are entered. An entry says what it was, never 
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from datetime import datetime
 from typing import NamedTuple
 
@@ -49,7 +49,7 @@ def note(db: Db, export: Export, circumstance: Circumstance) -> None:
         "inverse": None,
     }
     with atomic(db):
-        ledger.append(db, secrets.token_hex(8), circumstance.at, content)
+        ledger.append(db, os.urandom(8).hex(), circumstance.at, content)
 
 
 def journal(db: Db) -> list[Noted]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -105,7 +106,7 @@ def _parts(text: str) -> tuple[str, str, str]:
     page, title, lines = "", "", text.splitlines()
     if lines and lines[0] == "---" and "---" in lines[1:]:
         end = lines.index("---", 1)
-        said = pages.ID.search("\n".join(lines[1:end]))
+        said = re.search(pages.ID, "\n".join(lines[1:end]))
         page, lines = said[1].strip() if said else "", lines[end + 1 :]
     own = []
     for line in lines:

@@ -8,7 +8,7 @@ decided and when. Entries are appended only, by triggers of the database as well
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -53,7 +53,7 @@ def append(db: Db, batch: str, at: datetime, content: dict[str, Any]) -> int:
     """
     last = db.execute("SELECT id, hash FROM desk.ledger ORDER BY id DESC LIMIT 1").fetchone()
     number, previous = (last[0] + 1, last[1]) if last else (1, START)
-    salt, body = secrets.token_bytes(16), _canonical(content)
+    salt, body = os.urandom(16), _canonical(content)
     digest = sha256(salt + body.encode()).digest()
     moment = at.isoformat()
     db.execute(

@@ -12,7 +12,7 @@ conflict. A letter that rests on a version seen later is judged by its own base.
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from collections.abc import Mapping, Set
 from typing import Any, NamedTuple
 
@@ -288,7 +288,7 @@ def insist(db: Db, letter: Letter, by: Circumstance | None = None) -> None:
         db.execute(
             "UPDATE desk.outbox SET state = 'waiting', base = ?, theirs = NULL, next_at = 0, "
             "error = '', idem = ? WHERE id = ? AND state = 'conflict'",
-            [json.dumps(theirs), secrets.token_hex(16), letter.id],
+            [json.dumps(theirs), os.urandom(16).hex(), letter.id],
         )
         _rest_on(db, letter, theirs | change.predict(theirs))
         _settled(db, letter, "keep-mine", by)

@@ -28,9 +28,9 @@ FRESH_S = 600.0
 """For how long after it was written a line that is missing counts as overwritten, not deleted."""
 HEAD = 1024
 """Bytes in which the `id` of a page stands."""
-ID = re.compile(r"^id: (.+)$", re.MULTILINE)
+ID = r"(?m)^id: (.+)$"
 MARK = re.compile(r"\^([0-9a-f]{8})\s*$")
-_COPY = re.compile(r"conflict|\(\d+\)$", re.IGNORECASE)
+_COPY = r"(?i)conflict|\(\d+\)$"
 """What a synchronising folder puts into the name of a second version."""
 
 
@@ -264,7 +264,7 @@ def _ids(folder: Path) -> dict[str, list[Path]]:
                 head = file.read(HEAD).decode(errors="replace")
         except OSError:
             continue  # gone between listing and opening: another program moves files as well
-        if head.startswith("---") and (said := ID.search(head)):
+        if head.startswith("---") and (said := re.search(ID, head)):
             found.setdefault(said[1].strip(), []).append(path)
     return found
 
@@ -276,7 +276,9 @@ def conflicts(folder: Path) -> list[Conflict]:
 
 def versions(paths: Iterable[Path]) -> list[Conflict]:
     """The files of one page: the page itself, with each that is a second version of it."""
-    first, *copies = sorted(paths, key=lambda one: (bool(_COPY.search(one.stem)), len(one.name)))
+    first, *copies = sorted(
+        paths, key=lambda one: (bool(re.search(_COPY, one.stem)), len(one.name))
+    )
     return [Conflict(first, copy) for copy in copies]
 
 

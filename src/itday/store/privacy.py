@@ -8,7 +8,7 @@ them still has what was taken out.
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
@@ -339,7 +339,7 @@ def _tombstone(db: Db, counts: Mapping[str, int], circumstance: Circumstance) ->
         "mode": "own",
         "inverse": None,
     }
-    ledger.append(db, secrets.token_hex(8), circumstance.at, content)
+    ledger.append(db, os.urandom(8).hex(), circumstance.at, content)
 
 
 def _renew(db: Db) -> None:
@@ -369,4 +369,4 @@ def hold(db: Db, ref: Ref, circumstance: Circumstance, *, release: bool = False)
             "mode": "own",
             "inverse": None,
         }
-        ledger.append(db, secrets.token_hex(8), circumstance.at, content)
+        ledger.append(db, os.urandom(8).hex(), circumstance.at, content)

@@ -1,19 +1,21 @@
-"""Undo and redo, and what every decision is written down with: who, when, why."""
+"""Undo and redo, and what every decision is written down with: who, when, why.
+
+What takes back is loaded when something is taken back: a note does without.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from itday.store import outbox
 from itday.store.decide import Circumstance
-from itday.store.undo import TakenBack, redo, undo, withdraw
 
 if TYPE_CHECKING:
     from itday.config.settings import Settings
     from itday.store.database import Db
     from itday.store.outbox import Letter
     from itday.store.store import Store
+    from itday.store.undo import TakenBack
 
 
 class TakingBack:
@@ -35,12 +37,16 @@ class TakingBack:
         Raises:
             ItdayError: There is nothing to undo, or that batch was taken back already.
         """
+        from itday.store.undo import undo
+
         taken = await self.store.write(undo, self._circumstance(), batch)
         self._decided()
         return taken
 
     def undo_now(self, batch: str | None = None) -> TakenBack:
         """As `undo`, waiting here."""
+        from itday.store.undo import undo
+
         taken = self.store.write_now(undo, self._circumstance(), batch)
         self._decided()
         return taken
@@ -54,10 +60,14 @@ class TakingBack:
         Raises:
             ItdayError: It is on its way, or was answered already.
         """
+        from itday.store.undo import withdraw
+
         return await self.store.write(withdraw, self._circumstance(), number)
 
     def withdraw_now(self, number: int) -> str:
         """As `withdraw`, waiting here."""
+        from itday.store.undo import withdraw
+
         return self.store.write_now(withdraw, self._circumstance(), number)
 
     async def settle(self, letter: Letter, *, mine: bool) -> None:
@@ -76,12 +86,16 @@ class TakingBack:
         Raises:
             ItdayError: Nothing was undone, or something was decided since.
         """
+        from itday.store.undo import redo
+
         taken = await self.store.write(redo, self._circumstance())
         self._decided()
         return taken
 
     def redo_now(self) -> TakenBack:
         """As `redo`, waiting here."""
+        from itday.store.undo import redo
+
         taken = self.store.write_now(redo, self._circumstance())
         self._decided()
         return taken
@@ -92,6 +106,8 @@ class TakingBack:
 
 
 def _settle(db: Db, letter: Letter, by: Circumstance, mine: bool) -> None:  # by place
+    from itday.store import outbox
+
     if mine:
         outbox.insist(db, letter, by)
     else:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from itday.domain.errors import ItdayError
-from itday.domain.ref import DESK, Ref
+from itday.domain.ref import DESK, Ref, new_key
 from itday.store import feeds
 from itday.store.decide import Ask, Decided, decide
 from itday.sync import ability
@@ -48,7 +47,7 @@ class Decisions(TakingBack):
         """
         from itday.domain.verbs import Create
 
-        ref = Ref(self.settings.todo or DESK, "todo", str(uuid.uuid4()))
+        ref = Ref(self.settings.todo or DESK, "todo", new_key())
         return Create(ref=ref, title=title, **fields)
 
     def todo_of(self, typed: Typed, origin: str = "") -> Create:
@@ -71,11 +70,11 @@ class Decisions(TakingBack):
 
     def note(self, text: str, about: Ref | None = None) -> Jot:
         """A note of this moment, of the type it begins with; nothing is decided yet."""
-        from itday.domain.grammar import type_of
+        from itday.domain.lead import type_of
         from itday.domain.verbs import Jot
 
         return Jot(
-            ref=Ref(DESK, "note", str(uuid.uuid4())),
+            ref=Ref(DESK, "note", new_key()),
             text=text,
             at=self.now().isoformat(),
             type=type_of(text),

@@ -5,7 +5,6 @@ Everything is given back as changes, for `Decisions`: one batch, taken back by o
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from itday.domain import grammar
 from itday.domain.errors import ItdayError
-from itday.domain.ref import DESK, Ref
+from itday.domain.ref import DESK, Ref, new_key
 from itday.store import meetings
 from itday.store.gathering import Gathering, Standing
 from itday.triage import agenda
@@ -53,7 +52,7 @@ def put_on(gathering: Gathering, title: str, now: datetime, **more: Any) -> list
     from itday.domain.verbs import KeepTopic
 
     fields = {"title": title, "series": gathering.key, "raised_at": now.isoformat(), **more}
-    topic = KeepTopic(ref=Ref(DESK, "topic", str(uuid.uuid4())), fields=fields)
+    topic = KeepTopic(ref=Ref(DESK, "topic", new_key()), fields=fields)
     return [*([] if gathering.known else set_up(gathering)), topic]
 
 

@@ -43,7 +43,7 @@ def command(
     """
     from itday.store import ledger, past
 
-    store = invocation.runtime.store
+    store = invocation.offline.store
     if verify:
         ctx.exit(
             _verify(store.read_now(ledger.verify), store.read_now(ledger.head), as_json=as_json)
@@ -83,7 +83,7 @@ def _json(entries: list[Entry]) -> None:
 def _lines(entries: list[Entry], invocation: Invocation, words: tuple[str, ...]) -> None:
     from itday.cli.output import print_table
 
-    zone = invocation.runtime.settings.school.zone
+    zone = invocation.offline.settings.school.zone
     print_table(
         (
             f"{one.at.astimezone(zone):%d %b %H:%M}",

@@ -57,7 +57,7 @@ def command(
     from itday.cli import output
     from itday.store import rows
 
-    runtime = invocation.runtime
+    runtime = invocation.offline
     now, school = runtime.now(), runtime.settings.school
     words = " ".join(filter(None, (_saved(runtime.settings, view), words)))
     wanted = _understood(words, school, now)

@@ -20,7 +20,7 @@ def command(invocation: Invocation, *, as_json: bool) -> None:
     from itday.store import rows
     from itday.triage.consequence import weigh
 
-    runtime = invocation.runtime
+    runtime = invocation.offline
     now, school = runtime.now(), runtime.settings.school
     candidates = [
         (weigh(row, now), row)

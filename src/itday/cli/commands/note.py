@@ -23,30 +23,20 @@ def command(
     invocation: Invocation, text: tuple[str, ...], *, about: str | None, as_json: bool
 ) -> None:
     """Keep a note; - reads standard input. An open cockpit shows it at once."""
-    runtime = invocation.runtime
+    from itday.cli import noting
+
+    runtime = invocation.offline
     thing = _named(runtime, about) if about else None
-    note = runtime.note(said(text), thing)
-    decided = runtime.decide_now([note])
-    _file(runtime)
+    note, decided = noting.keep(runtime, said(text), thing)
     if as_json:
         from itday.cli.output import print_json
 
         print_json({"ref": str(note.ref), "short": note.ref.short, "batch": decided.batch})
         return
-    click.echo(f"{note.ref.short}  noted")
+    noting.tell(note)
 
 
 def _named(runtime: Runtime, about: str) -> Ref:
     from itday.store import rows
 
     return runtime.store.read_now(rows.resolve, about)
-
-
-def _file(runtime: Runtime) -> None:
-    """Write it into its page as well; where that fails it is kept all the same, and said."""
-    from itday.domain.errors import ItdayError
-
-    try:
-        runtime.file_notes()
-    except ItdayError as error:
-        click.echo(f"itday: noted, but not filed: {error}", err=True)

@@ -31,7 +31,7 @@ def command(invocation: Invocation, ref: str, *, posts: bool, as_json: bool) -> 
     from itday.cli import output
     from itday.store import rows
 
-    runtime = invocation.runtime
+    runtime = invocation.offline
     found = runtime.store.read_now(rows.row, runtime.store.read_now(rows.resolve, ref))
     if found is None:
         raise ItdayError("no such thing", where=ref, remedy="itday list KIND shows what there is")

@@ -23,7 +23,7 @@ def command(invocation: Invocation, *, plain: bool, html: bool, clear: bool, as_
 
     if plain + html + as_json > 1:
         raise click.UsageError("--plain, --html and --json exclude each other.")
-    runtime = invocation.runtime
+    runtime = invocation.offline
     page = runtime.store.read_now(today.gather, runtime.settings, runtime.now())
     if as_json:
         print_json(today.as_json(page))
