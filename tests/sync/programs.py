@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import secrets
+import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent import futures
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,8 +73,8 @@ def harness() -> Iterator[pytest.MonkeyPatch]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store_module, "connect", connect_fused)
-        patch.setattr(store_module, "ThreadPoolExecutor", Inline)
-        patch.setattr(secrets, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
+        patch.setattr(futures, "ThreadPoolExecutor", Inline)
+        patch.setattr(os, "urandom", lambda size: next(numbers).to_bytes(size, "big"))
         patch.setattr(Machine, "empty", empty)
         try:
             yield patch

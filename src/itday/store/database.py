@@ -20,6 +20,9 @@ from itday.store.lock import locked
 from itday.store.schema import CACHE, CACHE_VERSION
 
 Db = sqlite3.Connection
+READ_KB = 256
+"""Memory for pages of each file while reading: the system keeps them at hand as well, and a list
+reads most of them once."""
 BUSY_MS = 20_000
 """How long a writer waits for another process; its own transactions take milliseconds."""
 
@@ -156,6 +159,8 @@ def connect(cache: Path, desk: Path, *, read_only: bool = False) -> Db:
         set_up(db, desk)
         if read_only:
             db.execute("PRAGMA query_only = ON")
+            for name in ("main", "desk"):
+                db.execute(f"PRAGMA {name}.cache_size = -{READ_KB}")
     except sqlite3.DatabaseError as error:
         db.close()
         raise explain(error, desk) from error

@@ -1,4 +1,4 @@
-"""The store as the rest of the program holds it: one writer thread, a few readers.
+"""The store as the rest of the program holds it: one writer at a time, a few readers.
 
 Functions in this package are ordinary and take a connection; this is the only place that knows
 threads. `read` and `write` are for the event loop, `read_now` and `write_now` for the command line
@@ -11,16 +11,18 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 from itday.domain.errors import Damaged, DiskFull, StoreError
 from itday.store import agreement, backup, damage, looking, room
 from itday.store.database import Db, cache_file, connect, data_version, desk_file, fold_logs
 from itday.store.fault import explain, is_ours
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,11 +51,12 @@ class Store:
         self._unheard: list[str] = []
         self._ear: Callable[[str], None] = self._unheard.append
         self._use = self._enter()
-        self._writer = ThreadPoolExecutor(1, "itday-writer")
-        self._readers = ThreadPoolExecutor(READERS, "itday-reader")
+        self._threads: dict[str, ThreadPoolExecutor] = {}
         self._local = threading.local()
         self._open: list[Db] = []
         self._watch: Db | None = None
+        self._writer: Db | None = None
+        self._writing = threading.Lock()
         self._short = False
         """Whether the reserve was given up, so that only the person's own may be written."""
 
@@ -80,15 +83,25 @@ class Store:
         while self._unheard:
             ear(self._unheard.pop(0))
 
-    def _connection(self, *, read_only: bool) -> Db:
-        """This thread's connection, opened when first asked for."""
-        name = "reader" if read_only else "writer"
-        db: Db | None = getattr(self._local, name, None)
-        if db is None:
-            db = connect(self.cache_file, self.desk_file, read_only=read_only)
-            setattr(self._local, name, db)
-            self._open.append(db)
+    def _connect(self, *, read_only: bool) -> Db:
+        db = connect(self.cache_file, self.desk_file, read_only=read_only)
+        self._open.append(db)
         return db
+
+    def _reader(self) -> Db:
+        """This thread's connection for reading, opened when first asked for."""
+        db: Db | None = getattr(self._local, "reader", None)
+        if db is None:
+            db = self._local.reader = self._connect(read_only=True)
+        return db
+
+    def _pool(self, name: str, threads: int) -> ThreadPoolExecutor:
+        """The threads of that name, made when first asked for: a command needs none."""
+        if (pool := self._threads.get(name)) is not None:
+            return pool
+        from concurrent.futures import ThreadPoolExecutor
+
+        return self._threads.setdefault(name, ThreadPoolExecutor(threads, f"itday-{name}"))
 
     def read_now(
         self, function: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
@@ -99,7 +112,7 @@ class Store:
             StoreError: The file or the disk fails.
         """
         try:
-            return function(self._connection(read_only=True), *args, **kwargs)
+            return function(self._reader(), *args, **kwargs)
         except sqlite3.DatabaseError as error:
             if is_ours(error):
                 raise
@@ -108,12 +121,16 @@ class Store:
     def write_now(
         self, function: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Call a writing function in the writer thread, and wait: it is on disk on return.
+        """Call a writing function in its turn, and wait: it is on disk on return.
+
+        The turn is this thread's own as long as nobody wrote by `write`: a command has no threads.
 
         Raises:
             StoreError: It could not be written, and nothing of it was.
         """
-        return self._writer.submit(lambda: self._write(function, *args, **kwargs)).result()
+        if (pool := self._threads.get("writer")) is None:
+            return self._write(function, *args, **kwargs)
+        return pool.submit(lambda: self._write(function, *args, **kwargs)).result()
 
     async def read(
         self, function: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
@@ -121,22 +138,30 @@ class Store:
         """Call a reading function off the event loop."""
         import asyncio  # costs as much as all the rest, and capture does without
 
-        work = self._readers.submit(lambda: self.read_now(function, *args, **kwargs))
+        work = self._pool("reader", READERS).submit(
+            lambda: self.read_now(function, *args, **kwargs)
+        )
         return await asyncio.wrap_future(work)
 
     async def write(
         self, function: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Call a writing function in the writer thread; it is on disk when this returns.
+        """Call a writing function off the event loop; it is on disk when this returns.
 
         A cancelled wait does not stop a write that has begun: it ends whole.
         """
         import asyncio
 
-        work = self._writer.submit(lambda: self._write(function, *args, **kwargs))
+        work = self._pool("writer", 1).submit(lambda: self._write(function, *args, **kwargs))
         return await asyncio.shield(asyncio.wrap_future(work))
 
     def _write(
+        self, function: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        with self._writing:
+            return self._write_in_room(function, *args, **kwargs)
+
+    def _write_in_room(
         self, function: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Write; what only the person can give may use the room kept free for it."""
@@ -163,7 +188,9 @@ class Store:
         self, function: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         try:
-            return function(self._connection(read_only=False), *args, **kwargs)
+            if self._writer is None:
+                self._writer = self._connect(read_only=False)
+            return function(self._writer, *args, **kwargs)
         except sqlite3.DatabaseError as error:
             if is_ours(error):
                 raise
@@ -219,16 +246,16 @@ class Store:
     def version(self) -> tuple[int, int]:
         """Two numbers that change when anything was written, by whichever process."""
         if self._watch is None:
-            self._watch = connect(self.cache_file, self.desk_file, read_only=True)
-            self._open.append(self._watch)
+            self._watch = self._reader()
         return data_version(self._watch)
 
     def close(self) -> None:
         """Finish what is being written and close every connection."""
-        self._writer.shutdown(wait=True)
-        self._readers.shutdown(wait=True)
-        while self._open:
-            self._open.pop().close()
+        for pool in self._threads.values():
+            pool.shutdown(wait=True)
+        with self._writing:
+            while self._open:
+                self._open.pop().close()
         use, self._use = self._use, -1
         if use >= 0:
             os.close(use)
