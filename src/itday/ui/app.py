@@ -44,6 +44,8 @@ REMIND_S = 15.0
 """How often the next meeting is looked at."""
 START_S = 0.2
 """How long after the first frame pulling begins: what it loads must not hold up the first key."""
+FEW = 1000
+"""New things in memory after which rubbish is looked for: so few that no key waits."""
 SOON_S = 0.1
 """How long changes are gathered before they are shown."""
 
@@ -300,6 +302,7 @@ def run(runtime: Runtime, *, meeting: Ref | None = None) -> int:
     pasted.in_pieces()
     # What is loaded stays: looking through all of it for rubbish would cost a frame.
     gc.freeze()
+    gc.set_threshold(FEW)
     try:
         answer = app.run()
     except asyncio.CancelledError:

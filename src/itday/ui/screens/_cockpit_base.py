@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.content import Content
@@ -18,7 +18,7 @@ from itday.ui import shape as shapes
 from itday.ui.card import Card, Talk, plain_facts
 from itday.ui.footing import Hint, footing
 from itday.ui.heading import heading
-from itday.ui.keys import SCREEN, Keymap, bindings
+from itday.ui.keys import Keymap
 from itday.ui.moment import Moment
 from itday.ui.painting import Painter
 from itday.ui.panes._round import RoundPane
@@ -58,8 +58,6 @@ def chosen_panes(settings: Settings) -> tuple[list[type[Pane]], list[str]]:
 class CockpitBase(Telling):
     """Panes, preview, header and footer; its actions are in the modules beside this one."""
 
-    BINDINGS = bindings(SCREEN)
-
     def __init__(self, runtime: Runtime, keys: Keymap) -> None:
         """Read the first picture, so that the first frame has it."""
         super().__init__()
@@ -98,6 +96,9 @@ class CockpitBase(Telling):
 
     def compose(self) -> ComposeResult:
         """The parts; where each stands is the style sheet's business."""
+        # Known before there is anything to style: later, all would be styled a second time.
+        self._mark_here(update=False)
+        self._set_form(update=False)
         yield OneLine(id="header")
         yield OneLine(id="tabs")
         with Horizontal(id="body"):
@@ -115,8 +116,6 @@ class CockpitBase(Telling):
         grid.styles.grid_size_rows = rows
         for pane, over in zip(self.panes, spans, strict=True):
             pane.styles.row_span = over
-        self._mark_here()
-        self._set_form()
         self.take_in(self.view)
         self.pane.focus()
         self.set_interval(POLL_S, self.look_for_changes)
@@ -207,13 +206,13 @@ class CockpitBase(Telling):
         self._set_form()
         self.say_all()
 
-    def _set_form(self) -> None:
+    def _set_form(self, *, update: bool = True) -> None:
         form = self.form
-        self.set_class(form.small, "-small")
-        self.set_class(form.narrow, "-narrow")
-        self.set_class(form.one, "-one")
-        self.set_class(form.preview, "-preview")
-        self.set_class(self.app.size.width >= shapes.WIDE, "-wide")
+        self.set_class(form.small, "-small", update=update)
+        self.set_class(form.narrow, "-narrow", update=update)
+        self.set_class(form.one, "-one", update=update)
+        self.set_class(form.preview, "-preview", update=update)
+        self.set_class(self.app.size.width >= shapes.WIDE, "-wide", update=update)
 
     def go_to(self, place: int) -> None:
         """Give a pane the focus; it is the one that stays where there is room for one."""
@@ -225,9 +224,9 @@ class CockpitBase(Telling):
         self.pane.focus()
         self.say_all()
 
-    def _mark_here(self) -> None:
+    def _mark_here(self, *, update: bool = True) -> None:
         for pane in self.panes:
-            pane.set_class(pane is self.pane, "-here")
+            pane.set_class(pane is self.pane, "-here", update=update)
 
     def on_resize(self) -> None:
         """Another size may have room for more, or less."""
@@ -278,16 +277,6 @@ class CockpitBase(Telling):
 
         full = told(names=True)
         return full if full.cell_length <= width else told(names=False)
-
-    @on(OneLine.Pressed, "#tabs")
-    def _press_tab(self, event: OneLine.Pressed) -> None:
-        """A click on a tab goes to its pane."""
-        drawn = self.query_one("#tabs", OneLine).content.plain
-        begins = 1
-        for place, part in enumerate(drawn[1:].split("  ")):
-            if begins <= event.x < begins + len(part) and place < len(self.panes):
-                self.go_to(place)
-            begins += len(part) + 2
 
     def say_row(self) -> None:
         """What depends on the row: the footer and, where it is shown, the preview."""

@@ -6,12 +6,13 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
+from textual.screen import Screen
 
 from itday.store import outbox
 from itday.ui.act import Act
 from itday.ui.footing import Entry, Hint, hint_at
 from itday.ui.heading import COPY
-from itday.ui.keys import ACTS, MOVES, SCREEN
+from itday.ui.keys import ACTS, MOVES, SCREEN, bindings
 from itday.ui.screens._cockpit_views import Viewing
 from itday.ui.widgets.bar import Bar
 from itday.ui.widgets.one_line import OneLine
@@ -25,8 +26,10 @@ IN_PREVIEW = frozenset({"filter", "find", "go_in", "preview", "refresh"})
 """What the footer leaves out while the preview has the focus."""
 
 
-class CockpitScreen(Viewing):
+class CockpitScreen(Viewing, Screen[None]):
     """What is left when moving and deciding are done elsewhere: hints, help, leaving."""
+
+    BINDINGS = bindings(SCREEN)
 
     def action_act(self, name: str) -> None:
         """Carry out an action that brought its own function, unless it does nothing here."""
@@ -62,6 +65,16 @@ class CockpitScreen(Viewing):
                 greyed = bool(self.why_greyed(act.name))
                 hints.append(Hint(self.keys.key(act.name), words, greyed))
         return [*hints, Hint(self.keys.key("help"), ACTS["help"].words)]
+
+    @on(OneLine.Pressed, "#tabs")
+    def press_tab(self, event: OneLine.Pressed) -> None:
+        """A click on a tab goes to its pane."""
+        drawn = self.query_one("#tabs", OneLine).content.plain
+        begins = 1
+        for place, part in enumerate(drawn[1:].split("  ")):
+            if begins <= event.x < begins + len(part) and place < len(self.panes):
+                self.go_to(place)
+            begins += len(part) + 2
 
     @on(OneLine.Pressed, "#footer")
     def press_hint(self, event: OneLine.Pressed) -> None:
