@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent import futures
@@ -16,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from itday.domain import chance
 from itday.store import store as store_module
 from itday.store.database import cache_file, connect, desk_file, prepare
 from tests.sync.machine import Machine, folder
@@ -74,7 +74,7 @@ def harness() -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store_module, "connect", connect_fused)
         patch.setattr(futures, "ThreadPoolExecutor", Inline)
-        patch.setattr(os, "urandom", lambda size: next(numbers).to_bytes(size, "big"))
+        patch.setattr(chance, "token", lambda size: f"{next(numbers):0{2 * size}x}")
         patch.setattr(Machine, "empty", empty)
         try:
             yield patch

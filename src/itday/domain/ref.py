@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from hashlib import blake2b
 from typing import NamedTuple
 
 DESK = "desk"
@@ -40,10 +38,6 @@ class Ref(NamedTuple):
     @property
     def short(self) -> str:
         """Eight hexadecimal digits that stand for this name in listings, the same for ever."""
+        from hashlib import blake2b  # loads a library that showing a list does without
+
         return blake2b(str(self).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-
-
-def new_key() -> str:
-    """A key that nothing has: 120 random bits, in the form of a UUID, as other programs expect."""
-    drawn = os.urandom(16).hex()
-    return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-a{drawn[17:20]}-{drawn[20:]}"

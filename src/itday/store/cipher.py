@@ -12,7 +12,6 @@ import os
 import sqlite3
 import threading
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,6 +58,7 @@ def possible() -> bool:
 def check_of(key: bytes) -> str:
     """What the note says of a key."""
     import hmac  # only where something is encrypted
+    from hashlib import sha256
 
     return hmac.new(key, b"itday check", sha256).hexdigest()[:16]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -46,6 +45,8 @@ PLACES = ", ".join("?" * len(Stored._fields))
 
 def digest_of(body: bytes) -> str:
     """What a row has as the `hash` of its body."""
+    from hashlib import blake2b  # loads a library that showing a list does without
+
     return blake2b(body, digest_size=12).hexdigest()
 
 

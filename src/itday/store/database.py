@@ -20,7 +20,7 @@ from itday.store.lock import locked
 from itday.store.schema import CACHE, CACHE_VERSION
 
 Db = sqlite3.Connection
-READ_KB = 256
+READ_KB = 128
 """Memory for pages of each file while reading: the system keeps them at hand as well, and a list
 reads most of them once."""
 BUSY_MS = 20_000

@@ -7,11 +7,11 @@ outbox) or *local* (it stands in desk because the source cannot take it).
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from itday.domain import chance
 from itday.domain.change import Change
 from itday.domain.errors import ItdayError
 from itday.domain.ref import Ref
@@ -66,7 +66,7 @@ def decide(db: Db, asks: Sequence[Ask], circumstance: Circumstance) -> Decided:
 
 def open_batch(db: Db, type_: str) -> str:
     """Begin a batch of type `do`, `undo`, `redo` or `auto` (itday's own), inside a transaction."""
-    batch = os.urandom(8).hex()
+    batch = chance.token(8)
     db.execute("INSERT INTO desk.batch VALUES (?, ?, ?, 0)", [batch, bump(db, "batch"), type_])
     return batch
 
@@ -109,7 +109,7 @@ def _keep(db: Db, ask: Ask, number: int, batch: str, letter: tuple[str, float]) 
             "INSERT INTO desk.outbox "
             "(id, idem, source, kind, key, verb, payload, base, state, asked_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
-            [number, os.urandom(16).hex(), *change.ref, change.verb, payload, *letter],
+            [number, chance.token(16), *change.ref, change.verb, payload, *letter],
         )
 
 

@@ -6,10 +6,10 @@ Only documents with names in them are entered. An entry says what it was, never 
 from __future__ import annotations
 
 import json
-import os
 from datetime import datetime
 from typing import NamedTuple
 
+from itday.domain import chance
 from itday.store import ledger
 from itday.store.database import Db, atomic
 from itday.store.decide import Circumstance
@@ -49,7 +49,7 @@ def note(db: Db, export: Export, circumstance: Circumstance) -> None:
         "inverse": None,
     }
     with atomic(db):
-        ledger.append(db, os.urandom(8).hex(), circumstance.at, content)
+        ledger.append(db, chance.token(8), circumstance.at, content)
 
 
 def journal(db: Db) -> list[Noted]:

@@ -8,11 +8,10 @@ decided and when. Entries are appended only, by triggers of the database as well
 from __future__ import annotations
 
 import json
-import os
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, NamedTuple
 
+from itday.domain import chance
 from itday.store.database import Db
 
 START = bytes(32)
@@ -53,8 +52,8 @@ def append(db: Db, batch: str, at: datetime, content: dict[str, Any]) -> int:
     """
     last = db.execute("SELECT id, hash FROM desk.ledger ORDER BY id DESC LIMIT 1").fetchone()
     number, previous = (last[0] + 1, last[1]) if last else (1, START)
-    salt, body = os.urandom(16), _canonical(content)
-    digest = sha256(salt + body.encode()).digest()
+    salt, body = chance.salt(), _canonical(content)
+    digest = _sha256(salt + body.encode())
     moment = at.isoformat()
     db.execute(
         "INSERT INTO desk.ledger VALUES (?, ?, ?, ?, ?, ?)",
@@ -73,7 +72,13 @@ def _link(previous: bytes, number: int, at: str, batch: str, digest: bytes) -> b
 
 
 def _hash(previous: bytes, number: int, at: bytes, batch: bytes, digest: bytes) -> bytes:
-    return sha256(b"%b%d\n%b\n%b\n%b" % (previous, number, at, batch, digest)).digest()
+    return _sha256(b"%b%d\n%b\n%b\n%b" % (previous, number, at, batch, digest))
+
+
+def _sha256(data: bytes) -> bytes:
+    from hashlib import sha256  # loads a library that showing a list does without
+
+    return sha256(data).digest()
 
 
 def history(db: Db, limit: int = 50) -> list[Entry]:
@@ -131,7 +136,7 @@ def verify(db: Db) -> list[str]:
             faults.append(f"entry {expected} to {number - 1}: missing")
         if before != previous or link != _hash(before, number, at, batch, digest):
             faults.append(f"entry {number}: not the entry that was chained")
-        if not erased and (None in (salt, body) or sha256(salt + body).digest() != digest):
+        if not erased and (None in (salt, body) or _sha256(salt + body) != digest):
             faults.append(f"entry {number}: content was altered")
         previous, expected = link, number + 1
     return faults

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING
 from itday.domain.errors import StoreError
 from itday.store import cipher
 from itday.store.fault import explain
-from itday.store.schema import DESK_1, DESK_2, DESK_HISTORY, DESK_HOLD, DESK_MEETINGS, DESK_STANDING
+from itday.store.schema import (
+    DESK_1,
+    DESK_2,
+    DESK_HISTORY,
+    DESK_HOLD,
+    DESK_MEETINGS,
+    DESK_NEW,
+    DESK_STANDING,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -27,6 +35,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("0004_alert_history", DESK_HISTORY),
     ("0005_meetings", DESK_MEETINGS),
     ("0006_hold", DESK_HOLD),
+    ("0007_new", DESK_NEW),
 )
 """Name and SQL of each step; a released step is never edited."""
 

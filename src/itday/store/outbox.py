@@ -12,10 +12,10 @@ conflict. A letter that rests on a version seen later is judged by its own base.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Set
 from typing import Any, NamedTuple
 
+from itday.domain import chance
 from itday.domain.change import change_of
 from itday.domain.ref import Ref
 from itday.store import ledger, overlay
@@ -288,7 +288,7 @@ def insist(db: Db, letter: Letter, by: Circumstance | None = None) -> None:
         db.execute(
             "UPDATE desk.outbox SET state = 'waiting', base = ?, theirs = NULL, next_at = 0, "
             "error = '', idem = ? WHERE id = ? AND state = 'conflict'",
-            [json.dumps(theirs), os.urandom(16).hex(), letter.id],
+            [json.dumps(theirs), chance.token(16), letter.id],
         )
         _rest_on(db, letter, theirs | change.predict(theirs))
         _settled(db, letter, "keep-mine", by)

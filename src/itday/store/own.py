@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from itday.domain.change import Change
@@ -51,6 +50,8 @@ def _caught(change: Jot, at: datetime) -> Stored:
 
     They cost more than all the rest, and a note must be caught in a tenth of a second.
     """
+    from hashlib import blake2b
+
     ref, written = change.ref, datetime.fromisoformat(change.at)
     text = clean(change.text, limit=20_000, multiline=True)
     title = clean(change.predict({})["title"])

@@ -8,13 +8,13 @@ them still has what was taken out.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from itday.domain import chance
 from itday.domain.ref import Ref
 from itday.store import ledger
 from itday.store.codec import digest_of
@@ -339,7 +339,7 @@ def _tombstone(db: Db, counts: Mapping[str, int], circumstance: Circumstance) ->
         "mode": "own",
         "inverse": None,
     }
-    ledger.append(db, os.urandom(8).hex(), circumstance.at, content)
+    ledger.append(db, chance.token(8), circumstance.at, content)
 
 
 def _renew(db: Db) -> None:
@@ -369,4 +369,4 @@ def hold(db: Db, ref: Ref, circumstance: Circumstance, *, release: bool = False)
             "mode": "own",
             "inverse": None,
         }
-        ledger.append(db, os.urandom(8).hex(), circumstance.at, content)
+        ledger.append(db, chance.token(8), circumstance.at, content)

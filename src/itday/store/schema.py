@@ -172,3 +172,9 @@ CREATE TABLE hold (
     PRIMARY KEY (source, kind, key)
 ) WITHOUT ROWID;
 """
+
+DESK_NEW = """
+DROP INDEX sighting_new;
+CREATE INDEX sighting_new ON sighting (kind, first_seq, open) WHERE open;
+"""
+"""With `open` in it, what is new is counted without reading what is known of each."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from itday.domain.chance import new_key
 from itday.domain.errors import ItdayError
-from itday.domain.ref import DESK, Ref, new_key
+from itday.domain.ref import DESK, Ref
 from itday.store import feeds
 from itday.store.decide import Ask, Decided, decide
 from itday.sync import ability

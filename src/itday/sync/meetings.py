@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from itday.domain import grammar
+from itday.domain.chance import new_key
 from itday.domain.errors import ItdayError
-from itday.domain.ref import DESK, Ref, new_key
+from itday.domain.ref import DESK, Ref
 from itday.store import meetings
 from itday.store.gathering import Gathering, Standing
 from itday.triage import agenda

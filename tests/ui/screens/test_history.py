@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from itday.domain import chance
 from itday.domain.ref import Ref
 from itday.domain.verbs import Comment
 from itday.store import ledger, outbox
@@ -30,8 +30,8 @@ BIG = (160, 45)
 def told(itday_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     """A profile with a past; its numbers are the same in every run."""
     counts: dict[int, Iterator[int]] = defaultdict(partial(itertools.count, 1))
-    monkeypatch.setattr(secrets, "token_hex", lambda n: f"{next(counts[n]):0{2 * n}x}")
-    monkeypatch.setattr(secrets, "token_bytes", bytes)
+    monkeypatch.setattr(chance, "token", lambda n: f"{next(counts[n]):0{2 * n}x}")
+    monkeypatch.setattr(chance, "salt", lambda: bytes(16))
     stage = storied()
     yield stage
     stage.runtime.close()

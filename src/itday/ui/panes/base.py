@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SCREENFULS = 500
 """Rows a pane holds while nothing is filtered; the title counts them all."""
-FIRST = 80
+FIRST = 50
 """Rows for the first frame: more than a window has lines."""
 FILTERED = 20_000
 """Rows that a filter looks at."""

@@ -120,6 +120,10 @@ class CockpitBase(Telling):
         self.pane.focus()
         self.set_interval(POLL_S, self.look_for_changes)
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """For the first frame nothing is styled again: all of it was when it was put there."""
+        event.refresh_styles = event.refresh_styles and not self.first_frame
+
     def _scopes(self, *, first: bool = False) -> dict[str, Scope]:
         return {pane.kind: pane.reading(self.moment, first=first) for pane in self.panes}
 
