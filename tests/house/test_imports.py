@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LATER = {
     *("dns", "httpx", "icalendar", "imapclient", "keyring", "pydantic", "sqlite_utils"),
     *("textual.widgets._text_area", "itday.domain.grammar", "itday.triage.completion"),
-    "itday.triage.deeds",
+    *("itday.triage.deeds", "itday.ui.widgets.bar", "itday.store.undo", "click", "hashlib"),
 }
 """What the first frame does without: it shows what the cache's own SQL gives."""
 
@@ -30,7 +30,11 @@ HEADLESS = {
 }
 """Commands that open no screen, and how each may end in an empty home: nothing is set up there."""
 
-CAPTURE_AVOIDS = {"textual", "httpx", "icalendar", "imapclient", "difflib", "tempfile"}
+CAPTURE_AVOIDS = {
+    *("textual", "httpx", "icalendar", "imapclient", "difflib", "tempfile", "click", "inspect"),
+    *("dataclasses", "logging", "secrets", "uuid", "concurrent.futures"),
+    *("itday.domain.grammar", "itday.store.rows", "itday.store.undo"),
+}
 """What jotting a note down does without: it must be done in a tenth of a second."""
 
 VERBS = "itday.domain.verbs."

@@ -10,6 +10,7 @@ from textual._compositor import Compositor
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from itday.ui.painting import Painter
 from itday.ui.panes.base import Pane
@@ -76,3 +77,23 @@ async def test_no_more_than_the_part(full: Stage, monkeypatch: pytest.MonkeyPatc
         await settle(pilot)
 
         assert asked == [(app.cockpit.pane, 2)]
+
+
+async def test_nothing_of_what_is_hidden(full: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands wholly behind other widgets is asked for none of its lines."""
+    app = full.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        asked: list[Widget] = []
+
+        def heard(widget: Widget, part: Region) -> list[Strip]:
+            asked.append(widget)
+            return render_lines(widget, part)
+
+        render_lines = Widget.render_lines
+        monkeypatch.setattr(Widget, "render_lines", heard)
+        painter = app.cockpit._compositor
+        painter._render_chops(Region(0, 0, 120, 40), lambda _: True)
+
+        assert set(app.cockpit.panes) <= set(asked)
+        assert {app.cockpit, app.cockpit.query_one("#grid")}.isdisjoint(asked)

@@ -89,6 +89,8 @@ class Keymap(NamedTuple):
     @property
     def bound(self) -> dict[str, str]:
         """Keys by the ids of bindings: for `App.set_keymap`."""
+        if not self.moved:
+            return {}
         everywhere = {
             _bound(screen, act.name): self.moved[act.name]
             for screen, acts in _sheets().items()
@@ -137,6 +139,8 @@ def keymap(wanted: Mapping[str, str]) -> Keymap:
     Args:
         wanted: `[keys]` of the settings: keys by action name.
     """
+    if not wanted:
+        return Keymap({}, ())
     moved, faults = {}, []
     for name, keys in wanted.items():
         if fault := _refusal(name, keys):

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from textual import events
+from textual.widget import Widget
 
 from itday.domain.ref import Ref
 from itday.domain.ticket import Ticket
 from itday.domain.verbs import Assign
 from itday.ui.keys import ACTS, MOVES, SCREEN
+from itday.ui.screens.cockpit import CockpitScreen
 from itday.ui.screens.find import Find
 from itday.ui.screens.guide import Entries, Guide
 from itday.ui.screens.overlay import Choice
@@ -409,3 +412,27 @@ async def test_guide_is_a_screen_of_its_own(full: Stage) -> None:
 def test_a_picture(snap_compare: Callable[..., bool], full: Stage, size: tuple[int, int]) -> None:
     """The whole day at four sizes."""
     assert snap_compare(full.app(), terminal_size=size, run_before=settle)
+
+
+def test_textual_sees_the_screen_as_one_class() -> None:
+    """It looks through each of its classes when the program starts."""
+    own = [one.__name__ for one in CockpitScreen.__mro__ if one.__module__.startswith("itday.")]
+    seen = [name for name in own if name in CockpitScreen._css_type_names]
+
+    assert seen == ["CockpitScreen"]
+    assert "CockpitBase" in own
+
+
+async def test_the_first_frame_is_styled_once(full: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was styled when it was put there is not styled again; on a later return it is."""
+    styled: list[Widget] = []
+    monkeypatch.setattr(CockpitScreen, "update_node_styles", lambda one, **_: styled.append(one))
+    app = full.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        first = len(styled)
+        app.cockpit.post_message(events.ScreenResume())
+        await settle(pilot)
+
+    assert first == 0
+    assert len(styled) > 0

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from itday.ui.act import Act
 from itday.ui.text import line
-from itday.ui.widgets.bar import Purpose, Said
 
 if TYPE_CHECKING:
     from itday.store.rows import Row
@@ -33,6 +32,7 @@ async def note(cockpit: CockpitScreen) -> None:
 async def make_todo(cockpit: CockpitScreen) -> None:
     """A to-do of the row, its title to begin with; of several rows, one each."""
     from itday.ui import todo_line
+    from itday.ui.widgets.bar import Purpose, Said
 
     if len(cockpit.marks) > 1:
         await _make_todos(cockpit)

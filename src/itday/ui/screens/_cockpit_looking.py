@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING, cast
 
 from itday.domain.errors import Gone, ItdayError
 from itday.domain.ref import DESK
-from itday.store import conversation
 from itday.store.rows import Row
 from itday.ui import outside
 from itday.ui.card import Talk
-from itday.ui.filtering import Filtering
 from itday.ui.heading import COPY
 from itday.ui.screens._cockpit_marking import Marking
 from itday.ui.text import line
-from itday.ui.widgets.bar import Bar, Purpose
 
 if TYPE_CHECKING:
     from itday.ui.app import CockpitApp
+    from itday.ui.widgets.bar import Bar, Purpose
 
 SPOKEN = frozenset({"ticket", "message"})
 """Kinds whose sources keep more text than the record has."""
@@ -103,6 +101,8 @@ class Looking(Marking):
             self.work("reading the conversation", lambda: self._ask_posts(row), group="posts")
 
     async def _ask_posts(self, row: Row) -> None:
+        from itday.store import conversation
+
         kept = await self.runtime.store.read(conversation.kept, row.ref)
         self._hear(row, Talk(kept, asking=True))
         try:
@@ -122,12 +122,16 @@ class Looking(Marking):
 
     def action_filter(self) -> None:
         """A line in which each key narrows the pane."""
+        from itday.ui.filtering import Filtering  # as any line to type in: not for the first frame
+
         filtering = Filtering(self, self.pane)
         self.open_bar(filtering.purpose)
         filtering.begin()
 
     def open_bar(self, purpose: Purpose) -> None:
         """Ask for a line at the bottom; one that is open already is replaced."""
+        from itday.ui.widgets.bar import Bar
+
         self.show_bar(Bar(purpose))
 
     def show_bar(self, made: Bar) -> None:
@@ -137,13 +141,12 @@ class Looking(Marking):
 
     async def swap_bar(self, made: Bar) -> None:
         """As `show_bar`; what is typed once this returns goes into the line."""
-        for bar in self.query(Bar):
-            await bar.remove()
+        await self.query("Bar").remove()
         await self.mount(made, before="#footer")
 
     def close_bar(self) -> None:
         """Take the line away and give the focus back."""
-        self.query(Bar).remove()
+        self.query("Bar").remove()
         self.pane.focus()
 
     def action_find(self) -> None:

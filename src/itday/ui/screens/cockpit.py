@@ -14,7 +14,6 @@ from itday.ui.footing import Entry, Hint, hint_at
 from itday.ui.heading import COPY
 from itday.ui.keys import ACTS, MOVES, SCREEN, bindings
 from itday.ui.screens._cockpit_views import Viewing
-from itday.ui.widgets.bar import Bar
 from itday.ui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
@@ -54,6 +53,8 @@ class CockpitScreen(Viewing, Screen[None]):
 
     def hints(self) -> list[Hint]:
         """The keys for what has focus: line, preview or pane; the help comes last."""
+        from itday.ui.widgets.bar import Bar  # not for the first frame, whose footer waits
+
         if any(isinstance(child, Bar) for child in self.children):
             return [Hint("enter", "keeps it"), Hint("esc", "leaves it")]
         hints = [Hint(f"{len(self.marks)} marked", "")] if self.marks else [Hint("j k", "move")]
