@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from itday.cli.main import LOOKS
+from itday.cli.parser import LOOKS
 from itday.config.paths import paths
 
 if TYPE_CHECKING:
