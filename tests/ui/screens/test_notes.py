@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from textual.pilot import Pilot
 
 from itday.domain.ref import Ref
+from itday.domain.verbs import Jot
 from itday.store import rows
 from itday.store.rows import Scope
 from itday.ui.screens.notes import Notes
@@ -22,7 +22,8 @@ def noted(stage: Stage, *texts: str, about: Ref | None = None) -> None:
     for text in texts:
         count = len(stage.runtime.store.read_now(rows.listing, Scope("note")))
         at = (stage.now + timedelta(minutes=count - 10)).isoformat()
-        stage.runtime.decide_now([replace(stage.runtime.note(text, about), at=at)])
+        note = stage.runtime.note(text, about)
+        stage.runtime.decide_now([Jot.of(note.ref, note.payload() | {"at": at})])
 
 
 async def opened(pilot: Pilot[Any], *keys: str) -> Notes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from itday.domain.ref import DESK, Ref
-from itday.domain.verbs import KeepProject
+from itday.domain.verbs import Jot, KeepProject
 from itday.ui.screens.overlay import Answer, Choice, Hidden, Line
 from itday.ui.screens.welcome import welcome
 from tests.ui.screens.sheets import SIZES
@@ -76,7 +75,8 @@ def caught(stage: Stage) -> None:
     """The same, one a minute."""
     for minutes, text in enumerate(WRITTEN):
         at = (stage.now - timedelta(minutes=minutes)).isoformat()
-        stage.runtime.decide_now([replace(stage.runtime.note(text, ONE), at=at)])
+        note = stage.runtime.note(text, ONE)
+        stage.runtime.decide_now([Jot.of(note.ref, note.payload() | {"at": at})])
 
 
 def logged(stage: Stage) -> None:
