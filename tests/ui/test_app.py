@@ -85,7 +85,7 @@ async def test_moved_keys_are_in_force(itday_home: object) -> None:
         old = app.cockpit.form.one
         await pilot.press("ctrl+k")
         new = app.cockpit.form.one
-        keys = [entry.keys for entry in app.cockpit.entries() if entry.name == "maximise"]
+        keys = [entry.keys for entry in app.cockpit.offers() if entry.name == "maximise"]
     stage.runtime.close()
 
     assert (old, new) == (False, True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import click
+import pytest
+from textual.command import CommandPalette
 
 from itday.cli.parser import cli
 from itday.ui.commands import Commands
 from itday.ui.keys import ACTS, LEAVE_NOW, MOVES
+from itday.ui.screens.sheet import Sheet
 from itday.ui.sheet_keys import SHEETS
 from tests.ui.stage import Stage, settle
 
@@ -40,12 +43,36 @@ SAME = {
 }
 """The command of actions that do not name their own: `show` prints what can be opened or copied."""
 OF_SHEETS = {
-    "sources": "itday sources", "outbox": "itday outbox", "history": "itday history",
-    "pages": "itday pages", "cases": "itday alerts cases",
-    "notes": "itday list",
-    "projects": "itday project set",
+    "sources": {
+        "mend": "itday doctor", "sign_in": "itday secret set", "edit_settings": "itday config path",
+        "switch": "itday config path", "accept": "itday sync --accept",
+    },
+    "outbox": {"withdraw": "itday outbox --withdraw", "ended": "itday outbox --all"},
+    "history": {"take_back": "itday undo", "verify": "itday history --verify"},
+    "pages": {
+        "open_page": "itday pages open", "open_all": "itday pages open",
+        "nothing": "itday pages tick", "finding": "itday pages tick",
+        "finding_todo": "itday pages tick --todo", "finding_note": "itday pages tick --note",
+    },
+    "cases": {
+        "verdict": "itday alerts close --verdict", "evidence": "itday alerts evidence",
+        "contact": "itday alerts contact", "tick": "itday alerts evidence --checked",
+        "timeline": "itday alerts explain", "explain": "itday alerts explain",
+        "related": "itday find", "bulk": "itday alerts close --band",
+        "combine": "itday alerts merge", "apart": "itday alerts split",
+        "every": "itday alerts cases --all",
+    },
+    "notes": {"show_note": "itday show", "discard_note": "itday do"},
+    "projects": {
+        **dict.fromkeys(
+            ("change", "next_step", "colour", "milestone", "reached", "spend", "risk", "decision"),
+            "itday project set",
+        ),
+        "new_project": "itday project add", "new_goal": "itday project goal",
+        "new_renewal": "itday project renewal", "ended": "itday project list --all",
+    },
 }  # fmt: skip
-"""The command beside each screen, whose options do what its keys do."""
+"""The command of each key that a screen beside the cockpit has for itself."""
 
 
 def command_of(name: str) -> str:
@@ -82,15 +109,39 @@ def test_every_action_has_its_command_or_the_reason_why_not() -> None:
 def test_every_command_named_is_there() -> None:
     """With its options."""
     named = [command_of(name) for name in ACTS if command_of(name)]
+    beside = [said for acts in OF_SHEETS.values() for said in acts.values()]
 
-    assert [gap for one in (*named, *OF_SHEETS.values()) if (gap := missing(one))] == []
+    assert [gap for one in (*named, *beside) if (gap := missing(one))] == []
     assert missing("itday sync --nothing") == "itday sync --nothing: no --nothing"
     assert missing("itday log nothing") == "itday log nothing: no nothing"
 
 
-def test_every_screen_beside_has_its_command() -> None:
-    """A new screen must name one."""
-    assert set(SHEETS) <= set(OF_SHEETS)
+def test_every_action_of_a_screen_beside_has_its_command() -> None:
+    """One that is not the cockpit's too; a new screen and a new key must name one."""
+    own = {
+        name: {act.name for act in acts if act.name not in {*ACTS, "back"}}
+        for name, acts in SHEETS.items()
+    }
+
+    assert {name: set(commands) for name, commands in OF_SHEETS.items()} == own
+
+
+@pytest.mark.parametrize("key", ["S", "O", "H", "w", "i", "N", "B"])
+async def test_every_action_of_a_screen_beside_is_in_its_palette(full: Stage, key: str) -> None:
+    """With its key; and the cockpit's own, which one does not see, are not."""
+    app = full.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("1", key)
+        await settle(pilot)
+        sheet = app.screen
+        assert isinstance(sheet, Sheet)
+        offered = [name for name, *_ in Commands(sheet, match_style=None)._commands()]
+        await pilot.press("colon")
+        await pilot.pause()
+
+        assert isinstance(app.screen, CommandPalette)
+        assert [act.name for act in sheet.ACTS if not any(act.said in one for one in offered)] == []
+        assert not any(ACTS["leave"].said in one for one in offered)
 
 
 async def test_every_action_is_in_palette_and_help_with_its_key(full: Stage) -> None:
@@ -98,7 +149,7 @@ async def test_every_action_is_in_palette_and_help_with_its_key(full: Stage) -> 
     app = full.app()
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        entries = {entry.name: entry for entry in app.cockpit.entries()}
+        entries = {entry.name: entry for entry in app.cockpit.offers()}
         offered = [name for name, *_ in Commands(app.screen, match_style=None)._commands()]
 
     assert set(ACTS) - set(entries) == {LEAVE_NOW.name}

@@ -18,6 +18,12 @@ def test_the_last_stays() -> None:
     assert footing([], 20).plain == ""
 
 
+def test_a_greyed_one_makes_room() -> None:
+    """It is left out before any that does something."""
+    assert footing(HINTS, 26).plain == " a take  f find  ? help"
+    assert footing(HINTS, 33).plain == " a take  f find  ? help"
+
+
 def test_what_stands_at_a_cell() -> None:
     """The hint that is drawn there, and none between two or behind the last."""
     drawn = footing(HINTS, 60).plain

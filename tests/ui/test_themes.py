@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from rich.segment import Segment
 from rich.style import Style
@@ -24,6 +26,7 @@ from itday.ui.themes import (
     readable,
 )  # fmt: skip
 from itday.ui.widgets.tones import TONES, Tones
+from tests.house.tree import SRC
 from tests.ui.stage import Stage, screen_text, settle
 
 THEMES = {**BUILTIN_THEMES, **{theme.name: theme for theme in own_themes()}}
@@ -85,6 +88,39 @@ def test_every_word_can_be_read(name: str) -> None:
     found = {pair: told(variables, pair[0], Color.parse(variables[pair[1]])) for pair in pairs}
 
     assert {pair: round(one, 2) for pair, one in found.items() if one < least} == {}
+
+
+SAID_IN = re.compile(r'[^-]color: \$([a-z-]+)|-title-color: \$([a-z-]+)|"(?:bold )?\$([a-z-]+)"')
+STANDS_ON = re.compile(r"background: \$([a-z-]+(?: \d+%)?)")
+KNOWN = {*WORDS, MUTED, "text", "text-muted"}
+SHADE = "background 60%"
+"""What lies behind a dialog: nothing is said on it."""
+
+
+def strange(source: str) -> list[str]:
+    """Give each colour of words or of a ground that no test above looks at."""
+    said = {name for found in SAID_IN.findall(source) for name in found if name}
+    grounds = set(STANDS_ON.findall(source))
+    titles = "border_title" in source and len(re.findall(r"border: round", source))
+    coloured = len(re.findall("border-title-color", source))
+    return [
+        *sorted(said - KNOWN), *sorted(grounds - {*GROUNDS, SHADE}),
+        *(["a title in the colour of its border"] if titles and coloured < titles else []),
+    ]  # fmt: skip
+
+
+def test_nothing_is_said_in_another_colour() -> None:
+    """Whatever widget comes: its words and grounds are among those that were measured."""
+    files = [file for file in (SRC / "ui").rglob("*") if file.suffix in {".py", ".tcss"}]
+    found = {file.name: strange(file.read_text("utf-8")) for file in files}
+
+    assert {name: what for name, what in found.items() if what} == {}
+    assert strange('A { background: $primary 30%; } shown(x, "bold $primary")') == [
+        "primary", "primary 30%",
+    ]  # fmt: skip
+    assert strange("B { border: round $primary; } self.border_title") == [
+        "a title in the colour of its border"
+    ]
 
 
 @pytest.mark.parametrize("name", [one for one in THEMES if "ansi" in one])

@@ -1,18 +1,24 @@
-"""The palette: every action by name with its key, the themes, and the first-run demo."""
+"""The palette: every action of the screen by name with its key, themes, and how to begin."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from itday.ui.text import line
 
 if TYPE_CHECKING:
     from itday.ui.app import CockpitApp
     from itday.ui.screens.cockpit import CockpitScreen
+    from itday.ui.screens.sheet import Sheet
+
+
+def palette() -> CommandPalette:
+    """The list to choose from, over the screen it is opened on."""
+    return CommandPalette(providers=[Commands], placeholder="What is to be done?")
 
 
 class Commands(Provider):
@@ -22,16 +28,18 @@ class Commands(Provider):
         """Name, a line of help, and what to call."""
         app = cast("CockpitApp", self.app)
         cockpit: CockpitScreen = app.cockpit
-        for entry in cockpit.entries():
+        here = cast("CockpitScreen | Sheet[Any]", self.screen)
+        for entry in here.offers():
             about = f"not now: {entry.why_not}" if entry.why_not else entry.name
             said = f"{entry.words}  ({entry.keys})"
-            yield line(said), line(about), partial(cockpit.run_named, entry.name)
-        for view in cockpit.runtime.settings.views:
+            yield line(said), line(about), partial(here.run_named, entry.name)
+        for view in cockpit.runtime.settings.views if here is cockpit else ():
             about = f"saved view: {view.filter}"
             yield line(f"view {view.name}"), line(about), partial(cockpit.action_view, view.name)
         for theme in sorted(app.available_themes):
             yield f"theme {theme}", "colours, until the end", partial(app.wear, theme)
-        yield "welcome", "how to begin: demo, settings, commands", app.welcome
+        if here is cockpit:
+            yield "welcome", "how to begin: demo, settings, commands", app.welcome
 
     async def discover(self) -> Hits:
         """All of it, before anything is typed."""

@@ -31,7 +31,10 @@ class Entry(NamedTuple):
 
 
 def footing(hints: Sequence[Hint], width: int) -> Content:
-    """As many hints as fit, the first ones first; the last, which is the help, always."""
+    """As many hints as fit, the first ones first; the last, which is the help, always.
+
+    Greyed ones are the first to be left out, for a key that does something here.
+    """
     return _line(tuple(hints), width)
 
 
@@ -61,13 +64,15 @@ def _laid_out(hints: Sequence[Hint], width: int) -> Iterator[tuple[Hint, Content
         return
     *most, last = hints
     end = _hint(last)
-    used, room = 1, width - end.cell_length - 2
-    for hint in most:
-        part = _hint(hint) + Content("  ")
-        if used + part.cell_length > room:
+    parts = [_hint(hint) + Content("  ") for hint in most]
+    room = width - end.cell_length - 3
+    kept = set()
+    for place in sorted(range(len(most)), key=lambda place: most[place].greyed):
+        room -= parts[place].cell_length
+        if room < 0:
             break
-        used += part.cell_length
-        yield hint, part
+        kept.add(place)
+    yield from ((most[place], parts[place]) for place in sorted(kept))
     yield last, end
 
 

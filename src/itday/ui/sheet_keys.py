@@ -17,8 +17,8 @@ def _as_in_the_cockpit(name: str, words: str = "", long: str = "") -> Act:
 
 
 BACK = Act("back", "q", "back", "back to the cockpit")
-OUT = _as_in_the_cockpit("go_out", "back", "out one level: filter, then this screen")
-COMMON = (_as_in_the_cockpit("help"), OUT, BACK)
+OUT = _as_in_the_cockpit("go_out", "back", "out one level: text, filter, then this screen")
+COMMON = (_as_in_the_cockpit("help"), _as_in_the_cockpit("palette"), OUT, BACK)
 
 SOURCES = (
     Act("mend", "enter", "mend", "do what mends this source: sign in, retry, open the settings"),

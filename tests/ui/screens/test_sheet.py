@@ -145,6 +145,23 @@ async def test_out_of_the_text_is_one_level(full: Stage) -> None:
         assert app.screen is app.cockpit
 
 
+async def test_a_click_on_a_hint_is_as_good_as_its_key(full: Stage) -> None:
+    """Of the footer; between two it does nothing."""
+    app = full.app()
+    async with app.run_test(size=BIG) as pilot:
+        await pilot.press("O")
+        await settle(pilot)
+        footer = screen_text(app).splitlines()[-1]
+        await pilot.click("#sheet-footer", offset=(footer.index("E ended") - 1, 0))
+        await settle(pilot)
+        assert isinstance(app.screen, Outbox)
+        before = app.screen.all_
+        await pilot.click("#sheet-footer", offset=(footer.index("E ended"), 0))
+        await settle(pilot)
+
+        assert (before, app.screen.all_) == (False, True)
+
+
 def said(app: CockpitApp) -> list[str]:
     """The toasts that are still there."""
     return [toast.message for toast in app._notifications]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
+
 from itday.ui.act import Act
-from itday.ui.footing import Entry, Hint, footing
+from itday.ui.footing import Entry, Hint, footing, hint_at
 from itday.ui.keys import MOVES, Keymap
 from itday.ui.screens._sheet_beside import Beside
 from itday.ui.widgets.bar import Bar, Purpose, Said
@@ -14,6 +17,10 @@ from itday.ui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
     from itday.runtime import Runtime
+
+
+UNTOLD = frozenset({"back", "help", "palette"})
+"""Actions that the footer leaves to the help, which has its own place there."""
 
 
 class Narrowed(Beside):
@@ -66,26 +73,46 @@ class Narrowed(Beside):
 
     def say_keys(self) -> None:
         """The footer."""
-        hints = [Hint("j k", "move"), *(self._hint(act) for act in self.ACTS if act.name != "back")]
-        hints.append(Hint("tab", "into the text"))
-        hints = [hint for hint in hints if hint.words != "help"]
-        if self.query(Bar):
-            hints = [Hint("enter", "keeps it"), Hint("esc", "leaves it")]
-        help_key = Hint(self.keys.key("help"), "help")
-        footer = footing([*hints, help_key], self.app.size.width)
+        footer = footing(self.hints(), self.app.size.width)
         self.query_one("#sheet-footer", OneLine).say(footer)
+
+    def hints(self) -> Sequence[Hint]:
+        """What the footer offers: each key with what it does to the row under the cursor."""
+        help_key = Hint(self.keys.key("help"), "help")
+        if self.query(Bar):
+            return [Hint("enter", "keeps it"), Hint("esc", "leaves it"), help_key]
+        offered = [self._hint(act) for act in self.ACTS if act.name not in UNTOLD]
+        return [Hint("j k", "move"), *offered, Hint("tab", "into the text"), help_key]
+
+    @on(OneLine.Pressed, "#sheet-footer")
+    def press_hint(self, event: OneLine.Pressed) -> None:
+        """A click on a hint of the footer is as good as its key."""
+        hint = hint_at(self.hints(), self.app.size.width, event.x)
+        if hint is not None and not self.query(Bar):
+            keyed = (act.name for act in self.ACTS if self.keys.key(act.name) == hint.key)
+            self.run_named(next(keyed, None))
+
+    def offers(self) -> Sequence[Entry]:
+        """Every action with the key in force."""
+        return [
+            Entry(act.name, " ".join(self.keys.keys(act.name)), act.said, self.why_greyed(act.name))
+            for act in (*self.ACTS, *MOVES)
+        ]
 
     def action_help(self) -> None:
         """The keys of this screen; enter runs one."""
         from itday.ui.screens.guide import Guide
 
-        entries = [
-            Entry(act.name, " ".join(self.keys.keys(act.name)), act.said, self.why_greyed(act.name))
-            for act in (*self.ACTS, *MOVES)
-        ]
-        self.app.push_screen(Guide(f"Keys of the {self.NAME}", entries), self._run_named)
+        self.app.push_screen(Guide(f"Keys of the {self.NAME}", self.offers()), self.run_named)
 
-    def _run_named(self, name: str | None) -> None:
+    def action_palette(self) -> None:
+        """Every command of this screen by name."""
+        from itday.ui.commands import palette
+
+        self.app.push_screen(palette())
+
+    def run_named(self, name: str | None) -> None:
+        """Run an action of this screen, or of its list."""
         if name is None:
             return
         node: Any = self.list if any(name == act.name for act in MOVES) else self

@@ -108,9 +108,9 @@ class CockpitScreen(Viewing, Screen[None]):
         from itday.ui.screens.guide import Guide
 
         where = "the preview" if self.preview.has_focus else self.pane.name_shown
-        self.app.push_screen(Guide(f"Keys of {where}", self.entries()), self.run_named)
+        self.app.push_screen(Guide(f"Keys of {where}", self.offers()), self.run_named)
 
-    def entries(self) -> list[Entry]:
+    def offers(self) -> list[Entry]:
         """Every action with the key in force, the row's own first."""
         acts = (*SCREEN, *MOVES)
         return [self._entry(act) for act in acts if not act.argument or self._pane_name(act)]
@@ -140,13 +140,9 @@ class CockpitScreen(Viewing, Screen[None]):
 
     def action_palette(self) -> None:
         """Every command by name."""
-        from textual.command import CommandPalette
+        from itday.ui.commands import palette
 
-        from itday.ui.commands import Commands
-
-        self.app.push_screen(
-            CommandPalette(providers=[Commands], placeholder="What is to be done?")
-        )
+        self.app.push_screen(palette())
 
     def action_leave(self) -> None:
         """Leave; asks only where something waits to be sent."""

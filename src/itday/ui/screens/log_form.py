@@ -43,7 +43,7 @@ class Turn(Widget, can_focus=True):
     ]
     DEFAULT_CSS = """
     Turn { height: 1; width: 100%; }
-    Turn:focus { background: $primary 30%; }
+    Turn:focus { background: $panel; text-style: bold; }
     """
 
     class Done(Message):

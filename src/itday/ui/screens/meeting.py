@@ -51,8 +51,9 @@ class MeetingScreen(Screen[bool]):
         *bindings((LEAVE_NOW,), priority=True),
     ]
     DEFAULT_CSS = """
-    MeetingScreen #sheet { width: 1fr; border: round $surface-lighten-2; padding: 0 1; }
-    MeetingScreen #notes { width: 1fr; border: round $primary; }
+    MeetingScreen #sheet { width: 1fr; border: round $surface-lighten-2; padding: 0 1;
+                           border-title-color: $text-muted; }
+    MeetingScreen #notes { width: 1fr; border: round $primary; border-title-color: $text; }
     MeetingScreen Lines { height: 1fr; }
     MeetingScreen #parts { height: 1fr; }
     MeetingScreen.-narrow #sheet { display: none; }

@@ -149,7 +149,7 @@ class Sources(Sheet[SourceLine]):
         thing, now = self.current, self.moment.stamp
         if self.runtime.read_only and name not in {"back", "go_out", "help"}:
             return COPY
-        if name in {"back", "go_out", "help", "refresh_all", "setup"}:
+        if name in {"back", "go_out", "help", "palette", "refresh_all", "setup"}:
             return ""
         if thing is None:
             return "" if name == "edit_settings" else "nothing is selected"
