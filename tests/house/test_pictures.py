@@ -16,6 +16,7 @@ WITHOUT = {
 """Screens that have no pictures of their own, and why."""
 SHOTS = TESTS / "ui" / "screens" / "__snapshots__"
 DIGITS = re.compile(r"\d+")
+SIZE = re.compile(r"\(?(\d+)(?:x|, )(\d+)\)?")
 
 
 def drawn(shots: Path) -> dict[str, set[tuple[int, int]]]:
@@ -44,6 +45,16 @@ def without(screens: Iterable[str], shots: Path, reasons: Iterable[str]) -> list
     ]
 
 
+def half_drawn(folder: Path) -> list[str]:
+    """Give each state of a screen, pane or line that is drawn, but not at all sizes."""
+    found: dict[str, set[tuple[int, int]]] = {}
+    for file in folder.rglob("*.svg"):
+        told = SIZE.search(file.stem)
+        sizes = found.setdefault(f"{file.parent.name} {SIZE.sub('', file.stem)}", set())
+        sizes |= {(int(told[1]), int(told[2]))} if told else set()
+    return sorted(name for name, sizes in found.items() if not set(SIZES) <= sizes)
+
+
 def screens() -> list[str]:
     """Give the modules that hold a screen: a class that one of Textual's or ours says it is."""
     bases = re.compile(r"Screen|Overlay|Sheet|Beside|Narrowed|Viewing|^Choice$")
@@ -64,6 +75,11 @@ def test_each_screen_is_drawn_at_four_sizes() -> None:
     assert without(screens(), SHOTS, WITHOUT) == []
 
 
+def test_each_state_is_drawn_at_four_sizes() -> None:
+    """Of panes and lines too: what fails or is empty is cut off as easily as what is full."""
+    assert half_drawn(TESTS / "ui") == []
+
+
 def test_reasons_are_for_screens_that_are_there() -> None:
     """And every module of the folder is a screen, so that none is passed over."""
     assert set(WITHOUT) <= set(named("ui/screens"))
@@ -78,3 +94,6 @@ def test_pictures_sees_what_is_missing(tmp_path: Path) -> None:
         (tmp_path / name).touch()
 
     assert without(["tour", "whom"], tmp_path, ["whom"]) == ["tour 60x18"]
+    assert half_drawn(tmp_path) == [
+        "test_overlay_pictures test_pictures[tour-last][]", "test_tour a[]", "test_tour a[full-]",
+    ]  # fmt: skip

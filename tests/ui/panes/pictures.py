@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from textual.pilot import Pilot
+from syrupy.assertion import SnapshotAssertion
 
 from itday import registry
 from itday.store import rows
 from itday.store.rows import Row
-from itday.ui.app import CockpitApp
 from itday.ui.moment import Moment
 from itday.ui.panes.base import Pane
 from itday.ui.widgets.line_list import spread
+from tests.ui.drawn import SIZES, compare
 from tests.ui.stage import EVERYTHING, SETTINGS, Stage, settle
 
-SIZE = (84, 20)
 WIDTH = 70
 STATES = ("full", "empty", "stale", "failed", "signed out", "not set up")
-SnapCompare = Callable[..., bool]
 
 
 def staged(pane: str, kind: str, state: str) -> Stage:
@@ -43,12 +38,6 @@ def staged(pane: str, kind: str, state: str) -> Stage:
     return stage
 
 
-def app_of(pane: str, kind: str, state: str) -> CockpitApp:
-    """The cockpit of that profile."""
-    assert kind in EVERYTHING
-    return staged(pane, kind, state).app()
-
-
 def made(name: str, stage: Stage) -> Pane:
     """A pane with its rows, on no screen."""
     pane: Pane = registry.pane(name)(Moment(stage.now, stage.runtime.settings.school))
@@ -68,9 +57,15 @@ def facts(pane: Pane, row: Row) -> dict[str, str]:
     return {name: value for name, value in pane.facts(row) if value.strip()}
 
 
-async def quiet(pilot: Pilot[Any]) -> None:
-    """Leave the welcome of a first run, and wait."""
-    await settle(pilot)
-    if pilot.app.screen is not pilot.app.screen_stack[0]:
-        await pilot.press("escape")
-    await settle(pilot)
+async def draw(name: str, kind: str, state: str, snapshot: SnapshotAssertion) -> None:
+    """Compare pictures of one pane in one state, at four sizes."""
+    assert kind in EVERYTHING
+    stage = staged(name, kind, state)
+    try:
+        async with stage.app().run_test(size=SIZES[0]) as pilot:
+            await settle(pilot)
+            if pilot.app.screen is not pilot.app.screen_stack[0]:  # the welcome of a first run
+                await pilot.press("escape")
+            await compare(pilot, snapshot)
+    finally:
+        stage.runtime.close()

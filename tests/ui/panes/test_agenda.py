@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from itday.ui.panes.base import Pane
-from tests.ui.panes.pictures import SIZE, STATES, SnapCompare, app_of, facts, made, quiet, said
+from tests.ui.panes.pictures import STATES, draw, facts, made, said
 from tests.ui.stage import Stage
 
 
@@ -16,11 +17,9 @@ def pane(full: Stage) -> Pane:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_picture(snap_compare: SnapCompare, itday_home: object, state: str) -> None:
+async def test_pictures(snapshot: SnapshotAssertion, itday_home: object, state: str) -> None:
     """Each state is told apart at a glance, and in words."""
-    app = app_of("agenda", "meeting", state)
-
-    assert snap_compare(app, terminal_size=SIZE, run_before=quiet)
+    await draw("agenda", "meeting", state, snapshot)
 
 
 def test_rows(pane: Pane) -> None:

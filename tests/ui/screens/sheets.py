@@ -11,7 +11,6 @@ from itday.store.database import Db, atomic
 from itday.store.outbox import Letter
 from tests.ui.stage import SETTINGS, Stage
 
-SIZES = [(160, 45), (120, 40), (80, 24), (60, 18)]
 MORE = """
 [sources.closed]
 type = "todotxt"

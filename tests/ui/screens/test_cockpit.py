@@ -18,6 +18,7 @@ from itday.ui.screens.find import Find
 from itday.ui.screens.guide import Entries, Guide
 from itday.ui.screens.overlay import Choice
 from itday.ui.widgets.bar import Bar
+from tests.ui.drawn import SIZES
 from tests.ui.stage import Stage, at, screen_text, settle
 
 BIG = (120, 40)
@@ -408,9 +409,9 @@ async def test_guide_is_a_screen_of_its_own(full: Stage) -> None:
         assert app.screen is app.cockpit
 
 
-@pytest.mark.parametrize("size", [(160, 45), (120, 40), (80, 24), (40, 20)], ids=str)
+@pytest.mark.parametrize("size", [*SIZES, (40, 20)], ids=str)
 def test_a_picture(snap_compare: Callable[..., bool], full: Stage, size: tuple[int, int]) -> None:
-    """The whole day at four sizes."""
+    """The whole day, down to a phone's terminal."""
     assert snap_compare(full.app(), terminal_size=size, run_before=settle)
 
 

@@ -8,7 +8,7 @@ from itday.domain.ref import Ref
 from itday.store import ledger
 from itday.store import round as rounds
 from itday.ui.app import CockpitApp
-from tests.ui.panes.pictures import SnapCompare
+from tests.ui.drawn import SnapCompare
 from tests.ui.screens.test_cockpit_deciding import BIG, press, said
 from tests.ui.stage import Stage, at, messages, screen_text, settle, tickets
 

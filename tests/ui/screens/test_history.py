@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from itday.domain import chance
@@ -20,7 +21,8 @@ from itday.store.ledger import head
 from itday.ui.app import CockpitApp
 from itday.ui.screens.history import History
 from itday.ui.screens.overlay import Choice
-from tests.ui.screens.sheets import SIZES, decided, storied
+from tests.ui.drawn import SIZES, compare
+from tests.ui.screens.sheets import decided, storied
 from tests.ui.stage import Stage, screen_text, settle
 
 BIG = (160, 45)
@@ -204,23 +206,23 @@ async def test_nothing_decided(full: Stage) -> None:
         assert "nothing is selected" in toasts(app)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_a_picture(snap_compare: Callable[..., bool], told: Stage, size: tuple[int, int]) -> None:
-    """A past of nine decisions, one batch in full, at four sizes."""
-
-    async def look(pilot: Pilot[str]) -> None:
+async def test_pictures(snapshot: SnapshotAssertion, told: Stage) -> None:
+    """A past of nine decisions, one batch in full."""
+    async with told.app().run_test(size=SIZES[0]) as pilot:
         await opened(pilot, "j")
+        await compare(pilot, snapshot)
 
-    assert snap_compare(told.app(), terminal_size=size, run_before=look)
 
-
-def test_a_picture_of_what_was_erased(snap_compare: Callable[..., bool], told: Stage) -> None:
+async def test_pictures_of_what_was_erased(snapshot: SnapshotAssertion, told: Stage) -> None:
     """And of a chain that holds although it was."""
-
-    async def look(pilot: Pilot[str]) -> None:
+    async with told.app().run_test(size=SIZES[0]) as pilot:
         await opened(pilot, "G", "C")
         await pilot.app.workers.wait_for_complete()
-        pilot.app.clear_notifications()
-        await settle(pilot)
+        await compare(pilot, snapshot)
 
-    assert snap_compare(told.app(), terminal_size=(80, 24), run_before=look)
+
+async def test_pictures_of_nothing(snapshot: SnapshotAssertion, full: Stage) -> None:
+    """Nothing was decided."""
+    async with full.app().run_test(size=SIZES[0]) as pilot:
+        await opened(pilot)
+        await compare(pilot, snapshot)

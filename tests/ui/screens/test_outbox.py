@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from itday.domain.ref import Ref
@@ -14,7 +15,8 @@ from itday.store import ledger, outbox
 from itday.store.outbox import Letter
 from itday.ui.app import CockpitApp
 from itday.ui.screens.outbox import Outbox
-from tests.ui.screens.sheets import SIZES, busy, decided
+from tests.ui.drawn import SIZES, compare
+from tests.ui.screens.sheets import busy, decided
 from tests.ui.stage import Stage, screen_text, settle
 
 BIG = (160, 45)
@@ -198,32 +200,19 @@ async def test_an_empty_outbox(full: Stage) -> None:
     assert "Nothing waits: every change has reached its source" in text
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_a_picture(snap_compare: Callable[..., bool], loaded: Stage, size: tuple[int, int]) -> None:
-    """Every state at once with the conflict in full, at four sizes."""
-
-    async def look(pilot: Pilot[str]) -> None:
-        await opened(pilot)
-
-    assert snap_compare(loaded.app(), terminal_size=size, run_before=look)
+@pytest.mark.parametrize("state", ["conflict", "refused"])
+async def test_pictures(snapshot: SnapshotAssertion, loaded: Stage, state: str) -> None:
+    """A change in each state, that one in full; a refusal with the source's own words."""
+    async with loaded.app().run_test(size=SIZES[0]) as pilot:
+        await opened(pilot, *(["j"] if state == "refused" else []))
+        await compare(pilot, snapshot)
 
 
-def test_a_picture_of_a_refusal(snap_compare: Callable[..., bool], loaded: Stage) -> None:
-    """With the source's own words."""
-
-    async def look(pilot: Pilot[str]) -> None:
-        await opened(pilot, "j")
-
-    assert snap_compare(loaded.app(), terminal_size=(80, 24), run_before=look)
-
-
-def test_a_picture_of_none(snap_compare: Callable[..., bool], full: Stage) -> None:
+async def test_pictures_of_none(snapshot: SnapshotAssertion, full: Stage) -> None:
     """Nothing waits."""
-
-    async def look(pilot: Pilot[str]) -> None:
+    async with full.app().run_test(size=SIZES[0]) as pilot:
         await opened(pilot)
-
-    assert snap_compare(full.app(), terminal_size=(80, 24), run_before=look)
+        await compare(pilot, snapshot)
 
 
 async def test_one_conflict_after_the_other(loaded: Stage) -> None:

@@ -8,18 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_textual_snapshot import (  # type: ignore[import-untyped]  # it has no types
-    SVGImageExtension,
-)
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
 
 from itday.domain.ref import DESK, Ref
 from itday.domain.verbs import Jot, KeepProject
 from itday.ui.screens.overlay import Answer, Choice, Hidden, Line
 from itday.ui.screens.welcome import welcome
-from tests.ui.screens.sheets import SIZES
+from tests.ui.drawn import SIZES, compare, press, quiet
 from tests.ui.screens.test_cockpit_views import VIEWS
 from tests.ui.screens.test_whom import bring
 from tests.ui.stage import SETTINGS, Stage, settle
@@ -34,12 +30,10 @@ WRITTEN = ("TODO order toner @tom due:fri", "DECISION lease, do not buy", "QUEST
 def keys(*pressed: str) -> Show:
     """Press these, waiting for what each brings."""
 
-    async def press(pilot: Pilot[Any]) -> None:
-        for key in pressed:
-            await pilot.press(key)
-            await quiet(pilot)
+    async def show(pilot: Pilot[Any]) -> None:
+        await press(pilot, *pressed)
 
-    return press
+    return show
 
 
 def pushed(screen: Callable[[], Any]) -> Show:
@@ -50,15 +44,6 @@ def pushed(screen: Callable[[], Any]) -> Show:
         await settle(pilot)
 
     return push
-
-
-async def quiet(pilot: Pilot[Any]) -> None:
-    """Wait until what is read and kept is there; what waits for the person is not waited for."""
-    await settle(pilot)
-    busy = [one for one in pilot.app.workers if one.group in READING]
-    if busy:
-        await pilot.app.workers.wait_for_complete(busy)
-    await settle(pilot)
 
 
 def bare(stage: Stage) -> None:
@@ -96,14 +81,19 @@ def built(stage: Stage) -> None:
         stage.runtime.decide_now([change], "kick-off")
 
 
-READING = {"sheet", "noting", "draft", "look", "looking", "find", "finding"}
 OPTIONS = [Answer("n", "no, stay", "no"), Answer("y", "yes, leave: they are kept", "yes")]
 SHOWN: dict[str, tuple[Prepare, Show]] = {
     "cases": (bare, keys("1", "j", "i")),
     "cockpit": (bare, keys("2")),
+    "cockpit-filtered": (bare, keys("2", "/", *"wi-fi")),
+    "cockpit-marked": (bare, keys("2", "space", "space")),
+    "cockpit-preview": (bare, keys("2", "p", "p")),
     "compose": (bare, keys("2", "c", *"on my way")),
+    "compose-where": (bare, keys("2", "c", *"on my way", "tab")),
     "find": (bare, keys("f", *"pro")),
+    "find-none": (bare, keys("f", *"zebra")),
     "guide": (bare, keys("?")),
+    "guide-narrowed": (bare, keys("?", *"undo")),
     "log_form": (bare, keys("1", "j", "l")),
     "meeting": (noted, keys("4", "g", "down", "b", *"TODO call @t")),
     "meeting_review": (noted, keys("4", "g", "down", "b", "escape", "r")),
@@ -120,9 +110,11 @@ SHOWN: dict[str, tuple[Prepare, Show]] = {
     "tour": (bare, keys("f2")),
     "tour-last": (bare, keys("f2", *["enter"] * 6)),
     "until": (bare, keys("1", "j", "z", *"mon")),
+    "until-refused": (bare, keys("1", "j", "z", *"some day")),
     "views": (bare, keys("F")),
     "welcome": (bare, pushed(lambda: welcome(Path("/srv/dreed/settings.toml")))),
     "whom": (bring, keys("2", "h", *"m")),
+    "whom-none": (bring, keys("2", "h", *"zz")),
 }
 """Each screen: what is in the store, and what opens it. A word after a hyphen is another state."""
 
@@ -130,25 +122,14 @@ SHOWN: dict[str, tuple[Prepare, Show]] = {
 @pytest.mark.parametrize("name", SHOWN)
 async def test_pictures(itday_home: object, snapshot: SnapshotAssertion, name: str) -> None:
     """As it is opened at the largest size, then made smaller step by step."""
-    pictures = snapshot.use_extension(SVGImageExtension)
     prepare, show = SHOWN[name]
     stage = Stage(settings=SETTINGS + VIEWS.split("[views.late]")[0])
     stage.fill()
     try:
         prepare(stage)
-        app = stage.app()
-        async with app.run_test(size=SIZES[0]) as pilot:
+        async with stage.app().run_test(size=SIZES[0]) as pilot:
             await quiet(pilot)
             await show(pilot)
-            for size in SIZES:
-                await pilot.resize_terminal(*size)
-                await quiet(pilot)
-                for field in (*app.screen.query(Input), *app.screen.query(TextArea)):
-                    field.cursor_blink = False
-                    field._cursor_visible = field.has_focus  # it may have stopped while dark
-                app.clear_notifications()
-                await settle(pilot)
-                words = "x".join(map(str, size))
-                assert pictures(name=words) == app.export_screenshot()
+            await compare(pilot, snapshot)
     finally:
         stage.runtime.close()

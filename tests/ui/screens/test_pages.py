@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from itday.store import checks, rows
 from itday.ui import outside
 from itday.ui.screens.pages import PagesScreen
-from tests.ui.screens.sheets import SIZES
+from tests.ui.drawn import SIZES
 from tests.ui.stage import SETTINGS, Stage, screen_text, settle
 
 PAGES = """

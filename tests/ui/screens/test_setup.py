@@ -19,7 +19,7 @@ from itday.ui.screens._sheet_beside import Beside
 from itday.ui.screens.overlay import Options
 from itday.ui.screens.setup import LETTERS, Setup
 from itday.ui.widgets.line_list import LineList
-from tests.ui.screens.sheets import SIZES
+from tests.ui.drawn import SIZES
 from tests.ui.stage import Stage, screen_text, settle
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from itday.store import rows
 from itday.ui.screens.silenced import NONE, Silenced
-from tests.ui.panes.pictures import SnapCompare
+from tests.ui.drawn import SnapCompare
 from tests.ui.screens.test_cockpit_deciding import BIG, press
 from tests.ui.stage import Stage, screen_text, settle
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from textual.app import SuspendNotSupported
 from textual.pilot import Pilot
 
@@ -19,7 +20,8 @@ from itday.ui.screens.overlay import Choice, Hidden
 from itday.ui.screens.setup import Setup
 from itday.ui.screens.sources import Sources
 from tests.conftest import MemoryKeyring
-from tests.ui.screens.sheets import SIZES, one_state, troubled
+from tests.ui.drawn import SIZES, compare
+from tests.ui.screens.sheets import one_state, troubled
 from tests.ui.stage import Stage, screen_text, settle
 
 BIG = (120, 40)
@@ -330,31 +332,38 @@ async def test_no_source_at_all(itday_home: Path) -> None:
     assert "No source is set up yet" in text
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_a_picture(
-    snap_compare: Callable[..., bool], trouble: Stage, size: tuple[int, int]
-) -> None:
+async def test_pictures(snapshot: SnapshotAssertion, trouble: Stage) -> None:
     """All states at once, at four sizes."""
-
-    async def look(pilot: Pilot[str]) -> None:
+    async with trouble.app().run_test(size=SIZES[0]) as pilot:
         await opened(pilot, "j")
-        # The fault in the settings is said as well, with the path of this test's home.
-        pilot.app.clear_notifications()
-        await settle(pilot)
-
-    assert snap_compare(trouble.app(), terminal_size=size, run_before=look)
+        await compare(pilot, snapshot)
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_state(snap_compare: Callable[..., bool], itday_home: Path, state: str) -> None:
-    """Each by itself, at the usual size of a terminal."""
+async def test_pictures_of_a_state(
+    snapshot: SnapshotAssertion, itday_home: Path, state: str
+) -> None:
+    """Each by itself."""
     stage = one_state(state)
+    try:
+        async with stage.app().run_test(size=SIZES[0]) as pilot:
+            await opened(pilot)
+            await compare(pilot, snapshot)
+    finally:
+        stage.runtime.close()
 
-    async def look(pilot: Pilot[str]) -> None:
-        await opened(pilot)
 
-    assert snap_compare(stage.app(), terminal_size=(80, 24), run_before=look)
-    stage.runtime.close()
+async def test_pictures_of_none(snapshot: SnapshotAssertion, itday_home: Path) -> None:
+    """No source is set up."""
+    stage = Stage(settings="")
+    try:
+        async with stage.app().run_test(size=SIZES[0]) as pilot:
+            await settle(pilot)
+            await pilot.press("escape")
+            await opened(pilot)
+            await compare(pilot, snapshot)
+    finally:
+        stage.runtime.close()
 
 
 async def test_setting_another_up(trouble: Stage) -> None:

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from itday.domain.ref import Ref
 from itday.store import draft, rows
 from itday.ui.widgets.capture import LONGEST, CaptureArea, CaptureBar
-from tests.ui.screens.sheets import SIZES
+from tests.ui.drawn import SIZES
 from tests.ui.stage import Stage, screen_text, settle
 
 BIG = (120, 40)
