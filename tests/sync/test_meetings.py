@@ -41,9 +41,9 @@ class Desk(Decisions):
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         """Open it."""
-        from itday.config.settings import Settings
+        from itday.config.settings import Me, Settings
 
-        self.settings = Settings(file=folder / "settings.toml")
+        self.settings = Settings(file=folder / "settings.toml", me=Me("Tom Birch"))
         self.store = Store(folder / "cache", folder / "data")
         self.clock = clock
 
@@ -120,6 +120,15 @@ def test_what_comes_of_each_line(desk: Desk) -> None:
     assert desk.agenda()[0] | {"owner": "tom", "due": "2026-11-27"} == desk.agenda()[0]
     assert desk.store.read_now(stored.todo_state, found[0]) == "needs-action"
     assert todo[0] == DESK
+
+
+def test_an_action_that_names_nobody_is_the_person_s_own(desk: Desk) -> None:
+    """The agenda says whose each action is, and so does its sheet."""
+    desk.decide_now([desk.note("TODO count the switches", Ref("s", "meeting", "0"))])
+
+    desk.wind_up()
+
+    assert [one["owner"] for one in desk.agenda()] == ["Tom Birch"]
 
 
 def test_what_another_owes_is_waited_for(desk: Desk) -> None:

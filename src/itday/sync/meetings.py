@@ -173,7 +173,8 @@ def _follow(
         origin = f"From {meeting.title}, {_iso(meeting.at or 0)[:10]}"
         todo = decisions.todo_of(typed, origin)
         yield todo
-        shared |= {"type": "action", "todo": list(todo.ref)}
+        owner = typed.owner or decisions.settings.me.name
+        shared |= {"type": "action", "todo": list(todo.ref), "owner": owner}
         yield from put_on(gathering, todo.title, said, **shared)
     elif outcome.fate == agenda.WAITING:
         yield from put_on(gathering, typed.text, said, **shared, type="action")
