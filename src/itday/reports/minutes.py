@@ -73,32 +73,41 @@ def compose(db: Db, meant: Gathering, school: School, now: datetime, me: Me) -> 
     if meeting is None:
         raise ItdayError("no meeting of this series is in the calendar", where=meant.title)
     say = _Say(Days(school, now), me, _titles(db))
-    local = say.days.local(meeting.at or 0)
     notes = meetings.notes_about(db, meeting.ref)
     typed = [_typed(note, school) for note in notes]
-    told = [one for one in typed if is_told(one)]
+    local = say.days.local(meeting.at or 0)
     ended = _ended(db, meant, school, local.date(), {tuple(note.ref) for note in notes})
+    return Minutes(
+        title=meeting.title,
+        when=f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}",
+        place=str(meeting.fields.get("location") or ""),
+        people=meant.people,
+        lines=_lines(typed, ended, say),
+        next_time=[say.topic(one) for one in _left(db, meant, typed, school)],
+        on=local.date(),
+    )
+
+
+def _lines(typed: Iterable[Typed], ended: Sequence[Row], say: _Say) -> dict[str, list[str]]:
+    """What is told below each heading; headings without lines are left out."""
+    told = [one for one in typed if is_told(one)]
     lines = {
         heading: [say.line(one) for one in told if one.kind in kinds]
         for heading, kinds in GROUPS.items()
     }
     lines["Done"] += [sentence(one.title) for one in ended if one.state == "done"]
     lines["Dropped"] = [say.dropped(one) for one in ended if one.state == "dropped"]
-    made = {one.text for one in typed} | {one.title for one in typed}
-    standing = [
+    return {heading: some for heading, some in lines.items() if some}
+
+
+def _left(db: Db, meant: Gathering, typed: Iterable[Typed], school: School) -> list[Row]:
+    """What stays on the agenda and was not told above; what is private is not told at all."""
+    made = {words for one in typed for words in (one.text, one.title)}
+    return [
         one.topic
         for one in agenda_of(db, meant.key)
-        if one.is_open and not _is_private(db, one.topic, school)
+        if one.is_open and one.topic.title not in made and not _is_private(db, one.topic, school)
     ]
-    return Minutes(
-        title=meeting.title,
-        when=f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}",
-        place=str(meeting.fields.get("location") or ""),
-        people=meant.people,
-        lines={heading: some for heading, some in lines.items() if some},
-        next_time=[say.topic(one) for one in standing if one.title not in made],
-        on=local.date(),
-    )
 
 
 def _typed(note: Row, school: School) -> Typed:

@@ -55,9 +55,8 @@ def gather(db: Db, meant: Gathering, school: School, now: datetime) -> Sheet:
     days, since = Days(school, now), meant.since(now)
     standing = [one for one in agenda_of(db, meant.key) if one.is_open]
     actions = [one for one in standing if one.topic.fields.get("type") == "action"]
-    judged = _judged(db, days)
+    judged, happened = _judged(db, days), entries.incidents(db, since)
     belongs = linked(db, [row for _, row in judged], school, now)
-    happened = entries.incidents(db, since)
     told = {name: [entries.incident(one, days) for one in some] for name, some in happened.items()}
     sections: dict[str, Sequence[Entry]] = {
         "actions": [entries.topic(one, days) for one in actions],
@@ -71,13 +70,18 @@ def gather(db: Db, meant: Gathering, school: School, now: datetime) -> Sheet:
         "strategy": entries.strategy(db, days),
         "agenda": entries.invited(meant),
     }
-    colours = [rag.colour for rag, _ in judged]
-    counts = [
+    counts = (
         f"{counted(len(actions), 'action')} open, {entries.late(actions, days)} late",
-        "projects " + ", ".join(f"{colours.count(colour)} {colour}" for colour in ORDER),
+        _coloured(judged),
         f"{counted(sum(map(len, happened.values())), 'incident')} since last time",
-    ]
+    )
     return Sheet(_head(meant, days) | {"bottom_line": "; ".join(counts)}, sections)
+
+
+def _coloured(judged: Iterable[tuple[Rag, Row]]) -> str:
+    """How many projects have each colour."""
+    colours = [rag.colour for rag, _ in judged]
+    return "projects " + ", ".join(f"{colours.count(colour)} {colour}" for colour in ORDER)
 
 
 def _judged(db: Db, days: Days) -> list[tuple[Rag, Row]]:
