@@ -45,6 +45,8 @@ async def compare(pilot: Pilot[Any], snapshot: SnapshotAssertion) -> None:
         for field in (*app.screen.query(Input), *app.screen.query(TextArea)):
             field.cursor_blink = False
             field._cursor_visible = field.has_focus  # it may have stopped while dark
+            field.notify_style_update()  # forgets the lines that were drawn dark
+            field.refresh()
         app.clear_notifications()
         await settle(pilot)
         words = "x".join(map(str, size))
