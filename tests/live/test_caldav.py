@@ -6,6 +6,7 @@ What is written is read back by a plain HTTP client that knows nothing of the co
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
@@ -137,7 +138,7 @@ async def test_finding_the_calendars(make: Make, other: Other, peer: CaldavPeer)
     """From the server's address, the person's own, and the calendar's own."""
     for url in (peer.url, f"{peer.url}{peer.user}/", other.url):
         connector = make(url)
-        assert "calendars" in await connector.check()
+        assert re.search(r"\d calendars?\b", await connector.check())
         replica = Replica(connector, "todos")
         await replica.pull()
         assert other.path + "cert.ics" in {ref.key for ref in replica.held}

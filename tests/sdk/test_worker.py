@@ -103,7 +103,13 @@ async def test_it_says_what_it_is(far: Callable[..., Far]) -> None:
     """In words that need no import of it."""
     end = (await far().ask(1, "describe"))["end"]
 
-    feed = {"method": "tickets", "kind": "ticket", "every_s": 300.0, "mode": "snapshot"}
+    feed = {
+        "method": "tickets",
+        "kind": "ticket",
+        "every_s": 300.0,
+        "mode": "snapshot",
+        "quota": "",
+    }
     assert end["feeds"] == [feed]
     assert (end["verbs"], end["keys"], end["needs_secret"]) == ([], ["queue"], False)
 
