@@ -90,12 +90,13 @@ class Person:
         self.tell("decided", decided.batch)
 
     def take_back(self) -> None:
-        """Undo what was done last, if there is anything."""
+        """Undo what was done last, if there is anything that undo reaches."""
         try:
             taken = self.store.write_now(undo, circumstance())
         except ItdayError:
             return
-        self.tell("undone", str(len(taken.done)))
+        if taken.done:
+            self.tell("undone", str(len(taken.done)))
 
     def sync(self) -> None:
         """Deliver and pull, and have new things to deliver the next time."""
