@@ -69,6 +69,19 @@ async def test_lines_are_kept_as_they_are_typed(full: Stage, size: tuple[int, in
         assert ("0 actions open" in screen_text(app)) is (size[0] >= 120)
 
 
+async def test_nothing_stands_over_the_line(full: Stage) -> None:
+    """What the cockpit said before is gone; an error is read to its end."""
+    app = full.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        app.cockpit.tell("Cleared")
+        app.cockpit.warn("not done")
+        app.cockpit.tell("no room on the disk", severity="error")
+        await begin(pilot)
+
+        assert [toast.message for toast in app._notifications] == ["no room on the disk"]
+
+
 async def test_names_of_those_invited_complete(full: Stage) -> None:
     """With tab, in quotes where there is a space."""
     app = full.app()

@@ -103,6 +103,8 @@ class MeetingScreen(Screen[bool]):
 
     async def on_mount(self) -> None:
         """Show what was written before, and what was being typed when a crash came."""
+        # What the cockpit said last would stand over the line that is typed in.
+        self._cockpit.hush("information", "warning")
         self.query_one("#sheet").border_title = "Prepared"
         self.query_one("#notes").border_title = "Notes"
         lines = self.query_one(Lines)
