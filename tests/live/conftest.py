@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from itday.sdk.tokens import MemoryTokens
 from tests.live.peers.oidc_peer import GMAIL, OUTLOOK
 from tests.live.peers.served import (
     CaldavPeer,
@@ -181,3 +182,9 @@ def tcp_fault() -> Iterator[Callable[[int], TcpFault]]:
     yield make
     for proxy in made:
         proxy.stop()
+
+
+@pytest.fixture
+def tokens() -> MemoryTokens:
+    """Where a test's sign-in is kept."""
+    return MemoryTokens()

@@ -37,12 +37,6 @@ Make = Callable[..., Imap]
 
 
 @pytest.fixture
-def tokens() -> MemoryTokens:
-    """Where the sign-in is kept."""
-    return MemoryTokens()
-
-
-@pytest.fixture
 def trust(oidc: OidcPeer, dovecot_gmail: DovecotPeer, tmp_path: Path) -> Path:
     """The certificates of both."""
     both = tmp_path / "trust.pem"

@@ -59,12 +59,6 @@ class Browser:
         return ""
 
 
-@pytest.fixture
-def tokens() -> MemoryTokens:
-    """Where the sign-in is kept."""
-    return MemoryTokens()
-
-
 Make = Callable[..., Account]
 
 

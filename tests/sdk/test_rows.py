@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from itday.domain.errors import BadReply
-from itday.sdk.rows import Row, Words, as_row, read_rows
+from itday.sdk.rows import Named, Row, Words, as_row, make_rows, read_rows
 
 
 class Ticket(Row):
@@ -40,3 +40,16 @@ def test_one_row_that_must_fit() -> None:
         as_row(Ticket, {"id": "a", "size": "<secret>"}, where="desk")
     assert str(caught.value).startswith("desk: ")
     assert "secret" not in str(caught.value)
+
+
+def test_a_row_of_which_nothing_can_be_made_is_set_aside() -> None:
+    """By its identifier, beside those whose shape is wrong; the others are made."""
+    rows = [{"id": "7"}, {"id": "x" * 300}, {"name": "none"}, {"id": "8"}]
+
+    made, aside = make_rows(Named, rows, lambda row: int(row.id), fault="no number")
+
+    assert made == [7, 8]
+    assert [(one.key, one.why) for one in aside] == [
+        ("row 3", "id: missing"),
+        ("x" * 200, "no number"),
+    ]

@@ -18,7 +18,7 @@ from itday.domain.person import Person
 from itday.domain.ref import Ref
 from itday.domain.text import safe_url
 from itday.sdk.ical.links import join_url
-from itday.sdk.rows import Row, Words
+from itday.sdk.rows import Named, Row, Words
 
 FIELDS = (
     "id,iCalUID,recurringEventId,status,summary,description,location,start,end,organizer,attendees,"
@@ -70,10 +70,9 @@ class Online(Row):
     entryPoints: tuple[Entry, ...] | None = ()  # noqa: N815
 
 
-class Event(Row):
+class Event(Named):
     """An event, as far as `FIELDS` asks for it."""
 
-    id: str
     iCalUID: Words = ""  # noqa: N815
     recurringEventId: Words = ""  # noqa: N815
     status: Words = ""

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from itday.connectors import _google_calendar as calendar
 from itday.connectors._google_asking import Asking, step
 from itday.domain.errors import BadReply, Conflict, Gone
-from itday.domain.feed import Aside, Page
+from itday.domain.feed import Page
 from itday.domain.meeting import Meeting
-from itday.sdk.rows import as_row, read_rows
+from itday.sdk.rows import as_row, make_rows
 
 if TYPE_CHECKING:
     from itday.connectors._google_api import Api
@@ -37,14 +37,12 @@ class Meetings(Asking):
         span = (self._config.window_past_days, self._config.window_future_days)
         params = calendar.window(self._setting.now(), self._zone, *span)
         async for rows, _ in self._pages("", "items", params):
-            fit, aside = read_rows(calendar.Event, rows)
-            made: list[Meeting] = []
-            for row in fit:
-                try:
-                    made.append(calendar.meeting(row, self._ref(Meeting, row.id), self._zone))
-                except ValueError:
-                    aside.append(Aside(row.id[:200], "its time cannot be read"))
+            fault = "its time cannot be read"
+            made, aside = make_rows(calendar.Event, rows, self._made, fault=fault)
             yield Page(made, aside=aside)
+
+    def _made(self, row: calendar.Event) -> Meeting:
+        return calendar.meeting(row, self._ref(Meeting, row.id), self._zone)
 
     async def meeting(self, ref: Ref) -> Meeting:
         """A meeting."""

@@ -16,7 +16,7 @@ from itday.connectors._microsoft365_rows import Recipient, Zoned
 from itday.domain.meeting import Attendee, Meeting, MeetingStatus
 from itday.domain.ref import Ref
 from itday.domain.text import safe_url
-from itday.sdk.rows import Row, Words
+from itday.sdk.rows import Named, Row, Words
 
 FIELDS = (
     "id,iCalUId,subject,body,start,end,isAllDay,isCancelled,type,onlineMeeting,onlineMeetingUrl,"
@@ -67,10 +67,9 @@ class Body(Row):
     content: Words = ""
 
 
-class Event(Row):
+class Event(Named):
     """An `event`, as far as `FIELDS` asks for it."""
 
-    id: str
     iCalUId: Words = ""  # noqa: N815
     subject: Words = ""
     body: Body | None = None

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from itday.connectors import _microsoft365_calendar as calendar
 from itday.connectors._microsoft365_asking import Asking, step
 from itday.connectors._microsoft365_graph import OPTIONS, Graph
-from itday.domain.feed import Aside, Page
+from itday.domain.feed import Page
 from itday.domain.meeting import Meeting
 from itday.domain.ref import Ref
-from itday.sdk.rows import as_row, read_rows
+from itday.sdk.rows import as_row, make_rows
 
 if TYPE_CHECKING:
     from itday.connectors._microsoft365_config import Microsoft365Config
@@ -37,14 +37,12 @@ class Meetings(Asking):
         params = calendar.window(self._setting.now(), self._zone, *span)
         path = f"{config.me}/calendarView"
         async for rows, _ in self._graph.pages(path, needs="Calendars.Read", params=params):
-            fit, aside = read_rows(calendar.Event, rows)
-            made: list[Meeting] = []
-            for row in fit:
-                try:
-                    made.append(calendar.meeting(row, self._ref(Meeting, row.id), self._zone))
-                except ValueError:
-                    aside.append(Aside(row.id[:200], "its time cannot be read"))
+            fault = "its time cannot be read"
+            made, aside = make_rows(calendar.Event, rows, self._made, fault=fault)
             yield Page(made, aside=aside)
+
+    def _made(self, row: calendar.Event) -> Meeting:
+        return calendar.meeting(row, self._ref(Meeting, row.id), self._zone)
 
     async def meeting(self, ref: Ref) -> Meeting:
         """A meeting."""

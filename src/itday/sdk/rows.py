@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -17,6 +17,8 @@ from itday.domain.errors import BadReply
 from itday.domain.feed import Aside
 
 T = TypeVar("T", bound="Row")
+N = TypeVar("N", bound="Named")
+M = TypeVar("M")
 LONGEST_KEY = 200
 
 
@@ -24,6 +26,12 @@ class Row(BaseModel):
     """A row of a vendor's: what we do not read is passed over."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+
+
+class Named(Row):
+    """A row with an identifier."""
+
+    id: str
 
 
 Words = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
@@ -43,6 +51,27 @@ def read_rows(shape: type[T], rows: Sequence[Any]) -> tuple[list[T], list[Aside]
         except ValidationError as error:
             aside.append(Aside(key_of(row, number), why(error)))
     return fit, aside
+
+
+def make_rows(
+    shape: type[N], rows: Sequence[Any], make: Callable[[N], M], *, fault: str
+) -> tuple[list[M], list[Aside]]:
+    """What a page's rows make, and those set aside.
+
+    Args:
+        shape: The shape we know.
+        rows: As the vendor sent them.
+        make: Gives one row's record; ValueError where there is none to be made.
+        fault: What is said of such a row.
+    """
+    fit, aside = read_rows(shape, rows)
+    made: list[M] = []
+    for row in fit:
+        try:
+            made.append(make(row))
+        except ValueError:
+            aside.append(Aside(row.id[:LONGEST_KEY], fault))
+    return made, aside
 
 
 def as_row(shape: type[T], row: Any, *, where: str) -> T:

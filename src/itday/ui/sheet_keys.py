@@ -19,6 +19,8 @@ def _as_in_the_cockpit(name: str, words: str = "", long: str = "") -> Act:
 BACK = Act("back", "q", "back", "back to the cockpit")
 OUT = _as_in_the_cockpit("go_out", "back", "out one level: text, filter, then this screen")
 COMMON = (_as_in_the_cockpit("help"), _as_in_the_cockpit("palette"), OUT, BACK)
+TURNING = (_as_in_the_cockpit("undo"), _as_in_the_cockpit("redo"), *COMMON)
+"""Of screens on which something is decided."""
 
 SOURCES = (
     Act("mend", "enter", "mend", "do what mends this source: sign in, retry, open the settings"),
@@ -38,9 +40,7 @@ OUTBOX = (
     _as_in_the_cockpit("refresh", "retry", "try again now; ask again what was refused"),
     Act("ended", "E", "ended too", "show what was sent, refused or withdrawn as well"),
     _as_in_the_cockpit("filter", "filter", "only changes with these words"),
-    _as_in_the_cockpit("undo"),
-    _as_in_the_cockpit("redo"),
-    *COMMON,
+    *TURNING,
 )
 HISTORY = (
     Act("take_back", "enter", "take back", "take this entry's batch back"),
@@ -59,9 +59,7 @@ PAGES = (
     Act("finding_note", "n", "finding, note", "looked at, and a note of the finding"),
     Act("open_all", "A", "open all", "open every page that is not ticked off"),
     _as_in_the_cockpit("copy", "copy", "copy this page's address"),
-    _as_in_the_cockpit("undo"),
-    _as_in_the_cockpit("redo"),
-    *COMMON,
+    *TURNING,
 )
 CASES = (
     _as_in_the_cockpit("take", "acknowledge", "take the case on, with all of its alerts"),
@@ -78,18 +76,14 @@ CASES = (
     Act("apart", "s", "split", "take an alert out of the case"),
     Act("every", "E", "closed too", "show the closed ones as well"),
     _as_in_the_cockpit("filter", "filter", "only cases with these words"),
-    _as_in_the_cockpit("undo"),
-    _as_in_the_cockpit("redo"),
-    *COMMON,
+    *TURNING,
 )
 NOTES = (
     Act("show_note", "enter", "show", "show this note in the cockpit, with all the keys of a row"),
     Act("discard_note", "x", "discard", "put this note away; undo brings it back"),
     _as_in_the_cockpit("copy", "copy", "copy the note's text"),
     _as_in_the_cockpit("filter", "filter", "only notes with these words"),
-    _as_in_the_cockpit("undo"),
-    _as_in_the_cockpit("redo"),
-    *COMMON,
+    *TURNING,
 )
 PROJECTS = (
     Act("change", "enter,e", "change", "change a field of this project, goal or renewal"),
@@ -105,9 +99,7 @@ PROJECTS = (
     Act("new_renewal", "w", "renewal", "note what runs out: contract, certificate, domain"),
     Act("ended", "E", "ended too", "show what has ended as well"),
     _as_in_the_cockpit("filter", "filter", "only what has these words"),
-    _as_in_the_cockpit("undo"),
-    _as_in_the_cockpit("redo"),
-    *COMMON,
+    *TURNING,
 )
 SHEETS = {
     "sources": SOURCES,
